@@ -1,0 +1,1 @@
+"""The way in: configuration, command line, HTTP, web page."""

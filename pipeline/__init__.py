@@ -1,0 +1,1 @@
+"""Camera pixels in, small values out, and their storage."""

@@ -1,0 +1,1 @@
+"""The history: events, sources and counts in SQLite, snapshots beside it."""

@@ -1,0 +1,1 @@
+"""Scores of found events, boxes and masks against ground truth."""

@@ -1,0 +1,1 @@
+"""Observations in, alerts out; no pixels."""
