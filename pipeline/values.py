@@ -17,6 +17,9 @@ import numpy.typing as npt
 Image = npt.NDArray[np.uint8]
 """`uint8 (H, W)` luma or `uint8 (H, W, 3)` RGB."""
 
+Mask = npt.NDArray[np.uint8]
+"""`uint8 (H, W)`: 255 where true, else 0."""
+
 BACKGROUND = "background"
 """Label of a track that shows nothing of interest: leaves, shadows, reflections."""
 
