@@ -1,0 +1,128 @@
+"""Which blob shows which object."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from scipy.optimize import linear_sum_assignment
+
+from pipeline.values import Box
+
+Matrix = npt.NDArray[np.float64]
+
+FAR = 1e3
+"""Cost of a pair that cannot be."""
+TENTATIVE_COST = 0.3
+"""Handicap of an object that has not yet proven to be one, when it competes for a blob."""
+SHARED = 0.5
+"""Share of a box that must lie in another for the two to belong together."""
+OUTGROWN = 1.25
+"""A blob this many times an object's area holds more than the object."""
+SWELL = 1.6
+"""Pieces are gathered while their union stays below this many times the object's area."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An object that looks for its blob. Lengths in pixels of the small picture."""
+
+    box: Box
+    """Where it is expected."""
+    reach: float
+    """How far the centre of its blob may be from there."""
+    is_confirmed: bool
+    """Whether it has proven to be an object: only such share blobs and gather pieces."""
+
+
+@dataclass(frozen=True, slots=True)
+class Association:
+    """Who was found where. Numbers are positions in the sequences given to `associate`."""
+
+    alone: Mapping[int, Box]
+    """Object → box of the blob, or of the pieces, that it alone explains."""
+    merged: Mapping[int, Box]
+    """Object → box of the blob that it shares with others."""
+    new: tuple[int, ...]
+    """Blobs that no object explains."""
+
+
+def associate(candidates: Sequence[Candidate], blobs: Sequence[Box]) -> Association:
+    """Pair objects with blobs, allowing for pieces of one object and for one blob of several.
+
+    Background subtraction breaks one object into pieces (behind a post, at a belt of the wall's colour) and melts
+    several into one blob. So after the one-to-one assignment (Hungarian, cost 1 - IoU), objects left over join the
+    blob in which they are expected, and blobs left over join the object in which they lie.
+    """
+    if not candidates or not blobs:
+        return Association({}, {}, tuple(range(len(blobs))))
+    shared = _intersections([candidate.box for candidate in candidates], blobs)
+    pairs = _assign(candidates, blobs, shared)
+    merged = _join(candidates, blobs, shared, pairs)
+    alone = {number: blobs[blob] for number, blob in pairs.items() if number not in merged}
+    new = []
+    for blob in sorted(set(range(len(blobs))) - set(pairs.values()) - set(merged.values())):
+        owner = _owner(blob, candidates, blobs, shared)
+        if owner is None:
+            new.append(blob)
+        elif owner in alone and _fits(candidates[owner].box, union := _union(alone[owner], blobs[blob])):
+            alone[owner] = union
+    return Association(alone, {number: blobs[blob] for number, blob in merged.items()}, tuple(new))
+
+
+def _intersections(boxes: Sequence[Box], blobs: Sequence[Box]) -> Matrix:
+    """Shared areas, `float64 (len(boxes), len(blobs))`."""
+    a = np.array([(b.x, b.y, b.right, b.bottom) for b in boxes])[:, None]
+    b = np.array([(b.x, b.y, b.right, b.bottom) for b in blobs])[None]
+    extent = np.minimum(a[..., 2:], b[..., 2:]) - np.maximum(a[..., :2], b[..., :2])
+    return np.prod(np.maximum(extent, 0), axis=2)  # type: ignore[no-any-return]
+
+
+def _assign(candidates: Sequence[Candidate], blobs: Sequence[Box], shared: Matrix) -> dict[int, int]:
+    areas = np.array([c.box.area for c in candidates])[:, None] + np.array([b.area for b in blobs])[None]
+    overlap = shared / (areas - shared)
+    centres = np.array([c.box.centre for c in candidates])[:, None]
+    distance = np.linalg.norm(centres - np.array([b.centre for b in blobs])[None], axis=2)
+    reach = np.array([c.reach for c in candidates])[:, None]
+    cost = 1 - overlap + distance / reach
+    cost += np.array([0 if c.is_confirmed else TENTATIVE_COST for c in candidates])[:, None]
+    cost[(distance > reach) & (overlap < 0.2)] = FAR
+    rows, columns = linear_sum_assignment(cost)
+    return {int(r): int(c) for r, c in zip(rows, columns, strict=True) if cost[r, c] < FAR}
+
+
+def _join(
+    candidates: Sequence[Candidate], blobs: Sequence[Box], shared: Matrix, pairs: Mapping[int, int]
+) -> dict[int, int]:
+    """Objects that share a blob with others → that blob."""
+    merged: dict[int, int] = {}
+    for number, candidate in enumerate(candidates):
+        if number in pairs or not candidate.is_confirmed:
+            continue
+        blob = int(np.argmax(shared[number]))
+        if shared[number, blob] >= SHARED * candidate.box.area:
+            merged[number] = blob
+    for number, blob in pairs.items():
+        is_outgrown = blobs[blob].area > OUTGROWN * candidates[number].box.area
+        if blob in merged.values() and candidates[number].is_confirmed and is_outgrown:
+            merged[number] = blob
+    return merged
+
+
+def _owner(blob: int, candidates: Sequence[Candidate], blobs: Sequence[Box], shared: Matrix) -> int | None:
+    """The proven object in which most of a blob lies."""
+    for number in np.argsort(-shared[:, blob]):
+        if shared[number, blob] < SHARED * blobs[blob].area:
+            return None
+        if candidates[number].is_confirmed:
+            return int(number)
+    return None
+
+
+def _fits(box: Box, union: Box) -> bool:
+    return union.area <= SWELL * box.area
+
+
+def _union(one: Box, other: Box) -> Box:
+    x, y = min(one.x, other.x), min(one.y, other.y)
+    return Box(x, y, max(one.right, other.right) - x, max(one.bottom, other.bottom) - y)

@@ -1,0 +1,147 @@
+"""The scene without its objects: what each pixel of the small luma picture looks like when nothing is there."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from pipeline.values import Image, Mask
+
+Levels = npt.NDArray[np.float32]
+"""`float32 (H, W)`: luma levels, 0…255."""
+
+MAD_TO_DEVIATION = 1.4826
+"""Standard deviation of a normal distribution over its median absolute deviation."""
+
+
+@dataclass(frozen=True, slots=True)
+class BackgroundSettings:
+    """How fast the scene is learnt, and what counts as different from it."""
+
+    adapt_s: float = 12.0
+    """Time constant with which unchanged pixels follow daylight. Much slower than an object passes, much faster
+    than the sun."""
+    absorb_s: float = 60.0
+    """Time constant with which changed pixels that no track claims become scene: a moved chair, an opened door."""
+    flicker_s: float = 6.0
+    """Time constant with which unclaimed change (leaves, water, a flag) raises the pixel's own tolerance."""
+    floor_levels: float = 8.0
+    """Least difference that counts. Compression and sensor noise of an average camera stay below it."""
+    deviations: float = 3.0
+    """Mean deviations of the pixel that a difference must exceed beyond the floor to seed an object."""
+    weak_share: float = 0.8
+    """A pixel beyond this share of its threshold belongs to an object if it touches a seed (hysteresis, as in
+    Canny 1986): it fills windscreens and grey coats without letting noise in."""
+    most_deviation: float = 24.0
+    """Upper bound of the learnt deviation, so that even a restless pixel can still show a strong contrast."""
+
+    def __post_init__(self) -> None:
+        """Refuse what cannot work."""
+        for name in ("adapt_s", "absorb_s", "flicker_s", "floor_levels", "deviations", "most_deviation"):
+            value = getattr(self, name)
+            if value <= 0:
+                raise ValueError(f"{name} must be positive, got {value}")
+        if not 0 < self.weak_share <= 1:
+            raise ValueError(f"weak_share must lie in (0, 1], got {self.weak_share}")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Difference:
+    """Where a picture differs from the scene."""
+
+    weak: Mask
+    """`uint8 (H, W)`: 255 beyond the weak threshold, else 0."""
+    strong: Mask
+    """`uint8 (H, W)`: 255 beyond the full threshold, else 0."""
+    levels: Levels
+    """Absolute difference."""
+
+
+class Background:
+    """Running mean and mean deviation of every pixel, updated only where no object is claimed.
+
+    One mode a pixel suffices where others keep a mixture, because the tracker tells which pixels to leave alone
+    (`claimed` in `adapt`) and restless pixels grow a tolerance of their own; measured against OpenCV's MOG2 in
+    `docs/design/motion.md`.
+    """
+
+    def __init__(self, settings: BackgroundSettings) -> None:
+        self.settings = settings
+        self._mean: Levels | None = None
+        self._deviation: Levels | None = None
+
+    @property
+    def is_learnt(self) -> bool:
+        """True once a picture was learnt."""
+        return self._mean is not None
+
+    @property
+    def mean(self) -> Levels:
+        """The scene, `float32 (H, W)`.
+
+        Raises:
+            ValueError: Nothing was learnt yet.
+        """
+        if self._mean is None:
+            raise ValueError("the background has learnt no picture yet")
+        return self._mean
+
+    @property
+    def deviation(self) -> Levels:
+        """Mean absolute deviation of each pixel from the scene, `float32 (H, W)`."""
+        if self._deviation is None:
+            raise ValueError("the background has learnt no picture yet")
+        return self._deviation
+
+    def learn(self, samples: Sequence[Image]) -> None:
+        """Begin anew from pictures `uint8 (H, W)` spread over time: their median is the scene.
+
+        What moves covers a pixel in fewer than half of the samples, so that it does not enter the median.
+        """
+        stack = np.stack(samples)
+        median = np.median(stack, axis=0).astype(np.float32)
+        spread = np.median(np.abs(stack - median), axis=0).astype(np.float32)
+        self._mean = median
+        self._deviation = np.clip(spread * MAD_TO_DEVIATION, 1.0, self.settings.most_deviation)
+
+    def compare(self, luma: Levels) -> Difference:
+        """Mark where `luma` (`float32 (H, W)`) differs from the scene."""
+        levels = cv2.absdiff(luma, self.mean)
+        threshold = self.deviation * self.settings.deviations + self.settings.floor_levels
+        strong = cv2.compare(levels, threshold, cv2.CMP_GT)
+        weak = cv2.compare(levels, threshold * self.settings.weak_share, cv2.CMP_GT)
+        return Difference(weak, strong, levels)  # type: ignore[arg-type]
+
+    def adapt(self, luma: Levels, changed: Mask, claimed: Mask, elapsed_s: float) -> None:
+        """Learn from a picture.
+
+        Args:
+            luma: `float32 (H, W)`.
+            changed: `uint8 (H, W)`: not 0 where the picture shows something else than the scene.
+            claimed: `uint8 (H, W)`: not 0 where a track stands; these pixels are left as they are.
+            elapsed_s: Time since the last call.
+        """
+        settings = self.settings
+        same = cv2.bitwise_not(changed | claimed)
+        unclaimed_change = cv2.bitwise_and(changed, cv2.bitwise_not(claimed))
+        step = _share(elapsed_s, settings.adapt_s)
+        levels = cv2.absdiff(luma, self.mean)
+        cv2.accumulateWeighted(levels, self.deviation, step, mask=same)
+        cv2.accumulateWeighted(luma, self.mean, step, mask=same)
+        if cv2.countNonZero(unclaimed_change):
+            flicker = _share(elapsed_s, settings.flicker_s)
+            cv2.accumulateWeighted(levels, self.deviation, flicker, mask=unclaimed_change)
+            absorb = _share(elapsed_s, settings.absorb_s)
+            cv2.accumulateWeighted(luma, self.mean, absorb, mask=unclaimed_change)
+        np.clip(self.deviation, 1.0, settings.most_deviation, out=self._deviation)
+
+    def replace(self, luma: Levels, region: Mask) -> None:
+        """Take the picture for the scene where `region` is not 0: a lamp was switched, or an object uncovered it."""
+        cv2.copyTo(luma, region, self.mean)
+
+
+def _share(elapsed_s: float, time_constant_s: float) -> float:
+    """Weight of a new sample after `elapsed_s` in an exponential average."""
+    return float(1.0 - np.exp(-elapsed_s / time_constant_s))

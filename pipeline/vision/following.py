@@ -1,0 +1,104 @@
+"""What the tracker knows of one object while it follows it."""
+
+from dataclasses import dataclass, field
+
+import cv2
+import numpy as np
+
+from pipeline.values import Box
+from pipeline.vision.background import Levels
+from pipeline.vision.kalman import SteadyAxis
+
+ACCELERATION_PER_HEIGHT = 3.0
+"""Deviation of the acceleration, in object sizes per s²: a walker turns, a car brakes within a second."""
+MEASURED_NOISE = 0.06
+"""Deviation of a blob's centre, in object sizes: its outline breathes with the limbs and the contrast."""
+SIZE_MEMORY_S = 0.5
+"""Time constant with which the remembered size follows the blobs'."""
+
+
+@dataclass(slots=True)
+class Following:
+    """One object under observation. Everything is in pixels of the small picture."""
+
+    id: int
+    across: SteadyAxis
+    down: SteadyAxis
+    width: float
+    height: float
+    first_us: int
+    birth: Box
+    seen_us: int
+    """When it was last seen."""
+    moved_us: int
+    """When it last left the place `anchor`."""
+    anchor: Box
+    sightings: int = 1
+    misses: int = 0
+    travelled: float = 0.0
+    """Length of the way of its centre, in pixels."""
+    is_confirmed: bool = False
+    is_seen: bool = True
+    is_merged: bool = False
+    """True while it shares a blob with others."""
+    appearance: Levels | None = None
+    """`float32 (h, w)`: its picture when it was last seen alone."""
+    boxes: list[tuple[int, Box]] = field(default_factory=list)
+    """Sightings before it was confirmed."""
+
+    @classmethod
+    def begin(cls, number: int, box: Box, time_us: int) -> "Following":
+        """Begin to follow what `box` shows."""
+        x, y = box.centre
+        return cls(
+            number, SteadyAxis(x), SteadyAxis(y), box.width, box.height, time_us, box, time_us, time_us, box
+        )
+
+    @property
+    def box(self) -> Box:
+        """Where it is thought to be now."""
+        return Box(
+            self.across.position - self.width / 2, self.down.position - self.height / 2, self.width, self.height
+        )
+
+    @property
+    def size(self) -> float:
+        """Geometric mean of width and height."""
+        return float(np.sqrt(self.width * self.height))
+
+    @property
+    def speed(self) -> float:
+        """Pixels per second."""
+        return float(np.hypot(self.across.velocity, self.down.velocity))
+
+    def predict(self, elapsed_s: float) -> None:
+        """Move on by the known velocity."""
+        acceleration = ACCELERATION_PER_HEIGHT * self.size
+        self.across.predict(elapsed_s, acceleration)
+        self.down.predict(elapsed_s, acceleration)
+
+    def see(self, box: Box, time_us: int, *, is_alone: bool) -> None:
+        """Take in where it was seen; its size is believed only if it was seen alone."""
+        elapsed_s = (time_us - self.seen_us) / 1e6
+        before = self.box.centre
+        noise = max(MEASURED_NOISE * self.size, 0.5)
+        x, y = box.centre
+        self.across.correct(x, noise)
+        self.down.correct(y, noise)
+        if is_alone:
+            share = 1.0 - float(np.exp(-max(elapsed_s, 0.04) / SIZE_MEMORY_S))
+            share = max(share, 1.0 / (self.sightings + 1))
+            self.width += share * (box.width - self.width)
+            self.height += share * (box.height - self.height)
+        after = self.box.centre
+        self.travelled += float(np.hypot(after[0] - before[0], after[1] - before[1]))
+        self.sightings += 1
+        self.misses = 0
+        self.seen_us = time_us
+        self.is_seen = True
+        self.is_merged = not is_alone
+
+    def miss(self) -> None:
+        """It was not seen this time."""
+        self.misses += 1
+        self.is_seen = False

@@ -1,0 +1,175 @@
+"""Finds what differs from the scene in each picture, as a mask and as blobs."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import cv2
+import numpy as np
+
+from pipeline.values import Box, Image, Mask
+from pipeline.vision.background import Background, BackgroundSettings, Levels
+from pipeline.vision.shadow import ShadowSettings, shadow_mask
+from pipeline.vision.split import split_upright
+
+
+@dataclass(frozen=True, slots=True)
+class MotionSettings:
+    """From difference to blobs."""
+
+    background: BackgroundSettings = field(default_factory=BackgroundSettings)
+    shadow: ShadowSettings = field(default_factory=ShadowSettings)
+    min_area_px: int = 12
+    """Least area of a blob in the small picture: a person 8 px high, the least that the classifier can name."""
+    close_px: int = 3
+    """Gaps up to this width between parts of an object (belt, window pillar) are closed."""
+    most_change: float = 0.6
+    """Share of the picture beyond which a change is the camera's or the light's, not an object's."""
+    settle_s: float = 0.6
+    """After such a change the scene is learnt anew, from the pictures of this time."""
+
+    def __post_init__(self) -> None:
+        """Refuse what cannot work."""
+        if self.min_area_px < 1:
+            raise ValueError(f"min_area_px must be at least 1, got {self.min_area_px}")
+        if not 0 < self.most_change <= 1:
+            raise ValueError(f"most_change must lie in (0, 1], got {self.most_change}")
+
+
+@dataclass(frozen=True, slots=True)
+class Blob:
+    """One connected region of the mask, in pixels of the small picture."""
+
+    box: Box
+    area_px: int
+    """Pixels of the region itself."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Claims:
+    """What the tracker asks of the scene. Masks are `uint8 (H, W)`, 255 where true."""
+
+    held: Mask
+    """A track stands here: leave the scene as it is."""
+    vacated: Mask
+    """The change here is the hole that an object left in the learnt scene: take the picture for the scene."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Movement:
+    """What moved in one picture."""
+
+    time_us: int
+    luma: Levels
+    """`float32 (H, W)`: the small picture, with the light's slow change taken out."""
+    scene: Levels
+    """`float32 (H, W)`: what the small picture looks like without objects."""
+    mask: Mask
+    """`uint8 (H, W)`: 255 where an object is, else 0; shadows are 0."""
+    blobs: tuple[Blob, ...]
+    is_settled: bool
+    """False while the scene is learnt anew after a sudden change of light or view; there are no blobs then."""
+
+
+class MotionDetector:
+    """Keeps the scene of one camera and compares each picture with it."""
+
+    def __init__(self, settings: MotionSettings | None = None) -> None:
+        self.settings = settings or MotionSettings()
+        self.background = Background(self.settings.background)
+        self._time_us = 0
+        self._changed: Mask | None = None
+        self._settling: list[Image] = []
+        self._settle_until_us: int | None = None
+
+    def learn(self, samples: Sequence[Image]) -> None:
+        """Learn the scene from small pictures `uint8 (H, W)` spread over some seconds."""
+        self.background.learn(samples)
+
+    def update(self, luma: Image, time_us: int, claims: Claims | None = None) -> Movement:
+        """Compare a picture with the scene, then learn from it.
+
+        Args:
+            luma: `uint8 (H, W)`, the small picture; always of one size.
+            time_us: Its time; must not go back.
+            claims: What the tracker said after the last picture.
+        """
+        if not self.background.is_learnt:
+            self.background.learn([luma])
+        elapsed_s = (time_us - self._time_us) / 1e6
+        self._time_us = time_us
+        levels = self._even_light(luma)
+        if self._settle_until_us is not None:
+            return self._settle(luma, levels, time_us)
+        if claims is not None:
+            self.background.replace(levels, claims.vacated)
+        difference = self.background.compare(levels)
+        changed = _reconstruct(difference.weak, difference.strong)
+        if cv2.countNonZero(changed) > self.settings.most_change * changed.size:
+            return self._unsettle(luma, levels, time_us)
+        shadow = shadow_mask(levels, self.background.mean, changed, self.settings.shadow)
+        mask = self._clean(cv2.subtract(changed, shadow))
+        self.background.adapt(levels, changed, np.zeros_like(mask) if claims is None else claims.held, elapsed_s)
+        return Movement(time_us, levels, self.background.mean, mask, self._blobs(mask), is_settled=True)
+
+    def _even_light(self, luma: Image) -> Levels:
+        """Undo a change of exposure: scale the picture so that its usual pixel equals the scene's."""
+        levels = luma.astype(np.float32)
+        sample = self.background.mean[::4, ::4]
+        lit = sample > 16
+        if np.count_nonzero(lit) < 100:
+            return levels
+        gain = float(np.median(levels[::4, ::4][lit] / sample[lit]))
+        return levels / np.float32(gain) if 0.5 < gain < 2 else levels
+
+    def _unsettle(self, luma: Image, levels: Levels, time_us: int) -> Movement:
+        self._settling = [luma]
+        self._settle_until_us = time_us + round(self.settings.settle_s * 1e6)
+        return self._unsettled(levels, time_us)
+
+    def _settle(self, luma: Image, levels: Levels, time_us: int) -> Movement:
+        self._settling.append(luma)
+        if self._settle_until_us is not None and time_us >= self._settle_until_us:
+            self.background.learn(self._settling[1:])
+            self._settling, self._settle_until_us = [], None
+        return self._unsettled(levels, time_us)
+
+    def _unsettled(self, levels: Levels, time_us: int) -> Movement:
+        nothing = np.zeros(levels.shape, np.uint8)
+        return Movement(time_us, levels, self.background.mean, nothing, (), is_settled=False)
+
+    def _clean(self, mask: Mask) -> Mask:
+        """Drop specks, close small gaps and fill enclosed holes."""
+        mask = cv2.medianBlur(mask, 3)
+        side = self.settings.close_px
+        kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (side, side))
+        mask = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, kernel)
+        return mask
+
+    def _blobs(self, mask: Mask) -> tuple[Blob, ...]:
+        _, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+        blobs: list[Blob] = []
+        for label, (x, y, width, height, area) in enumerate(stats[1:].tolist(), start=1):
+            if area >= self.settings.min_area_px:
+                region = (labels[y : y + height, x : x + width] == label).astype(np.uint8)
+                blobs.extend(_figures(region, x, y))
+        return tuple(blobs)
+
+
+def _figures(region: Mask, x: int, y: int) -> list[Blob]:
+    """The blobs of one connected region whose box begins at (x, y)."""
+    blobs = []
+    for columns in split_upright(region):
+        part = region[:, columns]
+        left, top, width, height = cv2.boundingRect(part)
+        box = Box(float(x + columns.start + left), float(y + top), float(width), float(height))
+        blobs.append(Blob(box, cv2.countNonZero(part)))
+    return blobs
+
+
+def _reconstruct(weak: Mask, strong: Mask) -> Mask:
+    """Keep the connected regions of `weak` that contain a pixel of `strong`."""
+    count, labels = cv2.connectedComponents(weak, connectivity=8)
+    kept = np.zeros(count, np.uint8)
+    kept[labels[strong > 0]] = 255
+    kept[0] = 0
+    return kept[labels]

@@ -1,0 +1,179 @@
+"""One object, one track: follows blobs over time."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from pipeline.values import Box, Track
+from pipeline.vision.appearance import cut, inside, search
+from pipeline.vision.association import Candidate, associate
+from pipeline.vision.following import Following
+from pipeline.vision.ghost import is_ghost
+from pipeline.vision.motion import Claims, Movement
+
+
+@dataclass(frozen=True, slots=True)
+class TrackSettings:
+    """When a blob is an object, and how long an object is one. Lengths in object sizes or small-picture pixels."""
+
+    confirm_s: float = 0.35
+    """An object must be followed for this long before it counts; leaves and glints rarely last."""
+    confirm_sightings: int = 3
+    """… and be seen this often, so that two noisy pictures of a slow camera do not suffice."""
+    confirm_travel: float = 0.25
+    """… and have moved by this share of its size: what never moves is scene."""
+    straightness: float = 0.3
+    """… and have come this share of its whole way ahead: leaves swing back, objects go somewhere."""
+    lost_s: float = 1.2
+    """Carried on by prediction for this long when out of sight: a passage behind a post or a person."""
+    lost_still_s: float = 6.0
+    """Kept for this long where it stopped while the place looks the same, though no motion shows it."""
+    tentative_lost_s: float = 0.3
+    """Given up after this long out of sight if it was not confirmed."""
+    reach: float = 1.0
+    """A blob may be this many object sizes from the prediction."""
+    ghost_s: float = 0.8
+    """What keeps its place for this long is examined for being the hole that an object left."""
+    still_s: float = 1.5
+    """Not moving once it kept its place for this long."""
+    hold_s: float = 90.0
+    """A still object stays an object for this long, then it is scene."""
+    least_similarity: float = 0.6
+    """Normalised correlation from which a place shows the same object as before."""
+
+    def __post_init__(self) -> None:
+        """Refuse what cannot work."""
+        if self.confirm_sightings < 1:
+            raise ValueError(f"confirm_sightings must be at least 1, got {self.confirm_sightings}")
+        for name in ("lost_s", "lost_still_s", "tentative_lost_s", "reach", "still_s", "hold_s"):
+            if getattr(self, name) <= 0:
+                raise ValueError(f"{name} must be positive, got {getattr(self, name)}")
+
+
+class Tracker:
+    """Follows the objects of one camera. Works in pixels of the small picture, answers in source pixels."""
+
+    def __init__(self, scale_xy: tuple[float, float], settings: TrackSettings | None = None) -> None:
+        self.settings = settings or TrackSettings()
+        self._scale_xy = scale_xy
+        self._objects: list[Following] = []
+        self._next_id = 1
+        self._time_us: int | None = None
+        self._shape = (0, 0)
+
+    def update(self, movement: Movement) -> tuple[Track, ...]:
+        """Follow the objects into the next picture; tracks missing from the answer have ended."""
+        elapsed_s = 0.0 if self._time_us is None else (movement.time_us - self._time_us) / 1e6
+        self._time_us = movement.time_us
+        self._shape = movement.mask.shape
+        for followed in self._objects:
+            followed.predict(elapsed_s)
+        if movement.is_settled:
+            self._match(movement, elapsed_s)
+        self._objects = [followed for followed in self._objects if not self._is_over(followed, movement.time_us)]
+        self._drop_doubles()
+        return tuple(self._track(followed, movement.time_us) for followed in self._objects if followed.is_confirmed)
+
+    def claims(self, movement: Movement) -> Claims:
+        """Say which pixels the scene must not learn, and which it must learn at once."""
+        held, vacated = np.zeros(self._shape, np.uint8), np.zeros(self._shape, np.uint8)
+        for followed in self._objects:
+            is_still = movement.time_us - followed.moved_us > self.settings.ghost_s * 1e6
+            if is_still and followed.is_seen and is_ghost(movement, followed.box):
+                area = inside(followed.box, self._shape, margin=2)
+                vacated[area] |= movement.mask[area]
+            elif followed.is_confirmed:
+                held[inside(followed.box, self._shape, margin=2)] = 255
+        return Claims(held, vacated)
+
+    def _match(self, movement: Movement, elapsed_s: float) -> None:
+        candidates = [Candidate(f.box, self._reach(f, elapsed_s), f.is_confirmed) for f in self._objects]
+        found = associate(candidates, [blob.box for blob in movement.blobs])
+        for number, followed in enumerate(self._objects):
+            if number in found.alone:
+                self._see_alone(followed, found.alone[number], movement)
+            elif number in found.merged:
+                self._see_merged(followed, found.merged[number], movement)
+            else:
+                self._see_still(followed, movement)
+        for number in found.new:
+            self._objects.append(Following.begin(self._next_id, movement.blobs[number].box, movement.time_us))
+            self._next_id += 1
+
+    def _reach(self, followed: Following, elapsed_s: float) -> float:
+        unseen = followed.misses * elapsed_s
+        return self.settings.reach * max(followed.size, 6.0) * (1.0 + min(unseen, 1.0))
+
+    def _see_alone(self, followed: Following, box: Box, movement: Movement) -> None:
+        followed.see(box, movement.time_us, is_alone=True)
+        followed.appearance = cut(movement.luma, followed.box)
+        self._judge(followed, movement.time_us)
+
+    def _see_merged(self, followed: Following, blob: Box, movement: Movement) -> None:
+        """Within a blob of several, an object is where it looks like itself."""
+        place = self._look(followed, movement, reach_px=max(3, round(0.3 * followed.size)))
+        if place is None:
+            followed.miss()
+            followed.is_merged = True
+        else:
+            followed.see(place, movement.time_us, is_alone=False)
+            self._judge(followed, movement.time_us)
+
+    def _see_still(self, followed: Following, movement: Movement) -> None:
+        """An object that stopped may blend into the scene: it is there as long as its place looks the same."""
+        if followed.is_confirmed and followed.speed < followed.size:
+            place = self._look(followed, movement, reach_px=2)
+            if place is not None:
+                followed.see(place, movement.time_us, is_alone=False)
+                self._judge(followed, movement.time_us)
+                return
+        followed.miss()
+
+    def _look(self, followed: Following, movement: Movement, reach_px: int) -> Box | None:
+        if followed.appearance is None:
+            return None
+        found = search(movement.luma, followed.appearance, followed.box, reach_px)
+        if found is None or found[1] < self.settings.least_similarity:
+            return None
+        return found[0]
+
+    def _judge(self, followed: Following, time_us: int) -> None:
+        """Note whether it moves, and whether it has proven to be an object."""
+        box, anchor = followed.box, followed.anchor
+        step = float(np.hypot(box.centre[0] - anchor.centre[0], box.centre[1] - anchor.centre[1]))
+        if step > max(0.2 * followed.size, 2.0):
+            followed.anchor, followed.moved_us = box, time_us
+        if followed.is_confirmed:
+            return
+        settings = self.settings
+        start = followed.birth.centre
+        ahead = float(np.hypot(box.centre[0] - start[0], box.centre[1] - start[1]))
+        followed.is_confirmed = (
+            time_us - followed.first_us >= settings.confirm_s * 1e6
+            and followed.sightings >= settings.confirm_sightings
+            and ahead >= max(settings.confirm_travel * followed.size, 2.0)
+            and ahead >= settings.straightness * followed.travelled
+        )
+
+    def _is_over(self, followed: Following, time_us: int) -> bool:
+        unseen_us = time_us - followed.seen_us
+        if not followed.is_confirmed:
+            return unseen_us > self.settings.tentative_lost_s * 1e6
+        if time_us - followed.moved_us > self.settings.hold_s * 1e6:
+            return True
+        height, width = self._shape
+        x, y = followed.box.centre
+        is_outside = not (0 <= x < width and 0 <= y < height)
+        return unseen_us > self.settings.lost_s * 1e6 or (is_outside and unseen_us > 0)
+
+    def _drop_doubles(self) -> None:
+        """Of two tracks on one object the older stays."""
+        kept: list[Following] = []
+        for followed in sorted(self._objects, key=lambda f: (not f.is_confirmed, f.id)):
+            if not any(followed.box.iou(other.box) > 0.7 and other.is_confirmed for other in kept):
+                kept.append(followed)
+        self._objects = sorted(kept, key=lambda f: f.id)
+
+    def _track(self, followed: Following, time_us: int) -> Track:
+        is_moving = time_us - followed.moved_us < self.settings.still_s * 1e6
+        return Track(followed.id, followed.box.scaled(*self._scale_xy), followed.is_seen, is_moving)
