@@ -1,0 +1,85 @@
+"""The time of each frame, from the timestamps that the container gives."""
+
+BACKWARD_JUMP_US = 1_000_000
+"""Going back by more than this is a clock that was set anew; by less, a muxer's slip."""
+
+FORWARD_JUMP_US = 10_000_000
+"""In formats whose clock may jump, a longer hole is such a jump. Source: ffmpeg's `-dts_delta_threshold`."""
+
+
+class FrameClock:
+    """Turns timestamps into strictly increasing microseconds since the file's start.
+
+    Args:
+        interval_us: Usual time between frames: stands in where a timestamp is missing.
+        start_us: Start on the container's own clock; None if it has none: then the first frame is at 0.
+        may_jump: The format's clock may be set anew on the way (MPEG-TS and its like).
+    """
+
+    def __init__(self, interval_us: int, start_us: int | None, *, may_jump: bool) -> None:
+        self.interval_us = interval_us
+        self._start_us = start_us
+        self._may_jump = may_jump
+        self._last_us: int | None = None
+        self._pts = _Order()
+        self._dts = _Order()
+
+    def time_us(self, pts_us: int | None, dts_us: int | None, *, follows_damage: bool = False) -> int:
+        """Time of the next frame in the order of showing.
+
+        Args:
+            pts_us: Its presentation time on the container's clock.
+            dts_us: The decoding time of the packet that completed it.
+            follows_damage: Frames before it are missing, so a hole in time proves no jump of the clock.
+        """
+        stamp_us = self._trusted(pts_us, dts_us)
+        if self._last_us is None:
+            time_us = self._first(stamp_us)
+        elif stamp_us is None:
+            time_us = self._last_us + self.interval_us
+        else:
+            time_us = self._following(self._last_us, stamp_us, follows_damage=follows_damage)
+        self._last_us = time_us
+        return time_us
+
+    def _trusted(self, pts_us: int | None, dts_us: int | None) -> int | None:
+        """The timestamp that has been in order more often: AVI with B-frames has a pts that goes back.
+
+        Source: libavcodec/decode.c, guess_correct_pts.
+        """
+        self._dts.follow(pts_us if dts_us is None else dts_us, counts=dts_us is not None)
+        self._pts.follow(dts_us if pts_us is None else pts_us, counts=pts_us is not None)
+        if pts_us is None:
+            return dts_us
+        return pts_us if dts_us is None or self._pts.faults <= self._dts.faults else dts_us
+
+    def _first(self, stamp_us: int | None) -> int:
+        if stamp_us is None:
+            return 0
+        if self._start_us is None or stamp_us < self._start_us:
+            self._start_us = stamp_us
+        return stamp_us - self._start_us
+
+    def _following(self, last_us: int, stamp_us: int, *, follows_damage: bool) -> int:
+        if self._start_us is None:
+            self._start_us = stamp_us - last_us - self.interval_us
+        step_us = stamp_us - self._start_us - last_us
+        is_forward_jump = self._may_jump and not follows_damage and step_us > FORWARD_JUMP_US
+        if step_us < -BACKWARD_JUMP_US or is_forward_jump:
+            self._start_us = stamp_us - last_us - self.interval_us
+            return last_us + self.interval_us
+        return last_us + (step_us if step_us > 0 else max(1, self.interval_us // 2))
+
+
+class _Order:
+    """Counts how often a row of timestamps failed to increase."""
+
+    def __init__(self) -> None:
+        self.faults = 0
+        self._last: int | None = None
+
+    def follow(self, stamp: int | None, *, counts: bool) -> None:
+        if stamp is None:
+            return
+        self.faults += counts and self._last is not None and stamp <= self._last
+        self._last = stamp

@@ -1,0 +1,64 @@
+"""What was seen of a file and what damage hid, kept while it is read."""
+
+from pipeline.media.source import ReadReport
+
+HEAL_US = 10_000_000
+"""After damage we wait this long for a key frame. Longer groups of pictures are rare, and the smear of a lost
+reference has mostly been overwritten by then; without an end, a stream with one key frame would be lost."""
+
+GAP_INTERVALS = 1.5
+"""A hole after damage counts as unseen from here on: less is the jitter of a variable frame rate."""
+
+
+class ReadLog:
+    """Decides which frames may be believed, and keeps account of time that was not seen."""
+
+    def __init__(self, interval_us: int) -> None:
+        self._interval_us = interval_us
+        self._frames = 0
+        self._end_us = 0
+        self._reach_us = 0
+        self._unseen: list[tuple[int, int]] = []
+        self._error: str | None = None
+        self.is_damaged = False
+        """True from damage to the next frame that may be believed."""
+
+    @property
+    def report(self) -> ReadReport:
+        """The account so far."""
+        return ReadReport(self._frames, self._end_us, tuple(self._unseen), self._error)
+
+    def note_damage(self, reason: str) -> None:
+        """Take note that something between the last frame and the next could not be read."""
+        self.is_damaged = True
+        self._error = self._error or f"damaged at {self._reach_us / 1e6:.1f} s: {reason}"
+
+    def accept(self, time_us: int, end_us: int, *, is_key: bool) -> bool:
+        """Enter a decoded frame; False if it rests on damaged ones and is to be dropped."""
+        self._reach_us = max(self._reach_us, end_us)
+        if self.is_damaged:
+            if not is_key and time_us - self._end_us < HEAL_US:
+                return False
+            self._hide(self._end_us, time_us)
+            self.is_damaged = False
+        self._frames += 1
+        self._end_us = end_us
+        return True
+
+    def finish(self, promised_us: int | None) -> None:
+        """Close the account at the end of the file.
+
+        Args:
+            promised_us: Where the last frame should end by the file's own index; None if it has none.
+        """
+        if promised_us is not None and promised_us - self._reach_us > GAP_INTERVALS * self._interval_us:
+            self._error = self._error or (
+                f"cut off: ends at {self._reach_us / 1e6:.1f} s of {promised_us / 1e6:.1f} s"
+            )
+            self._hide(self._end_us, promised_us)
+        elif self.is_damaged:
+            self._hide(self._end_us, self._reach_us)
+
+    def _hide(self, from_us: int, to_us: int) -> None:
+        if to_us - from_us > (GAP_INTERVALS - 1) * self._interval_us:
+            self._unseen.append((from_us, to_us))
