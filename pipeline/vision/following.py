@@ -2,11 +2,10 @@
 
 from dataclasses import dataclass, field
 
-import cv2
 import numpy as np
 
 from pipeline.values import Box
-from pipeline.vision.background import Levels
+from pipeline.vision.appearance import Appearance
 from pipeline.vision.kalman import SteadyAxis
 
 ACCELERATION_PER_HEIGHT = 3.0
@@ -41,8 +40,8 @@ class Following:
     is_seen: bool = True
     is_merged: bool = False
     """True while it shares a blob with others."""
-    appearance: Levels | None = None
-    """`float32 (h, w)`: its picture when it was last seen alone."""
+    appearance: Appearance | None = None
+    """What it looked like when it was last seen alone."""
     boxes: list[tuple[int, Box]] = field(default_factory=list)
     """Sightings before it was confirmed."""
 

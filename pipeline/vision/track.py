@@ -38,7 +38,7 @@ class TrackSettings:
     """Not moving once it kept its place for this long."""
     hold_s: float = 90.0
     """A still object stays an object for this long, then it is scene."""
-    least_similarity: float = 0.6
+    least_similarity: float = 0.55
     """Normalised correlation from which a place shows the same object as before."""
 
     def __post_init__(self) -> None:
@@ -106,7 +106,7 @@ class Tracker:
 
     def _see_alone(self, followed: Following, box: Box, movement: Movement) -> None:
         followed.see(box, movement.time_us, is_alone=True)
-        followed.appearance = cut(movement.luma, followed.box)
+        followed.appearance = cut(movement, followed.box) or followed.appearance
         self._judge(followed, movement.time_us)
 
     def _see_merged(self, followed: Following, blob: Box, movement: Movement) -> None:
