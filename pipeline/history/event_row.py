@@ -1,0 +1,98 @@
+"""An event as a row of the table `events`, and back.
+
+Path and scores are kept as JSON text rather than packed bytes: any SQLite client can read them. A path of
+fifty points takes about 1 kB, which filters never touch since it stands last in the row.
+"""
+
+import json
+import sqlite3
+from collections.abc import Sequence
+from typing import Final
+
+from pipeline.values import LABEL_GROUPS, Box, Event, PathPoint
+
+PATH_DIGITS: Final = 1
+"""Decimals of a path's coordinates: a tenth of a pixel is finer than any tracker is right."""
+
+SCORE_DIGITS: Final = 4
+"""Decimals of the other labels' scores: finer than any calibration is right."""
+
+SELECT_EVENTS: Final = """
+select e.id, e.source_id, e.camera, s.path as source, e.label, e.score,
+    e.order_us, e.start_us, e.end_us, s.recorded_utc_us, s.is_live,
+    e.x, e.y, e.width, e.height, e.model, e.snapshot, e.recording, e.scores, e.path,
+    (select json_group_array(zone) from event_zones where event_id = e.id) as zones
+from events e cross join sources s on s.id = e.source_id
+"""
+"""Gives the rows that `event_of` reads. SQLite takes a cross join in the order in which it is written: events
+first, along an index of theirs."""
+
+
+def row_of(event: Event, source_id: int) -> dict[str, object]:
+    """Lay the event out for `events`; its zones are rows of their own."""
+    start_utc_us, end_utc_us = utc_of(event)
+    return {
+        "id": event.id,
+        "source_id": source_id,
+        "camera": event.camera,
+        "label": event.label,
+        "label_group": LABEL_GROUPS.get(event.label),
+        "hidden": int(event.is_hidden),
+        "score": float(event.score),
+        "start_us": event.start_us,
+        "end_us": event.end_us,
+        "start_utc_us": start_utc_us,
+        "end_utc_us": end_utc_us,
+        "x": float(event.box.x),
+        "y": float(event.box.y),
+        "width": float(event.box.width),
+        "height": float(event.box.height),
+        "model": event.model,
+        "snapshot": event.snapshot,
+        "recording": event.recording,
+        "scores": _scores_text(event),
+        "path": _path_text(event.path),
+    }
+
+
+def utc_of(event: Event) -> tuple[int | None, int | None]:
+    """Start and end in UTC microseconds; None, None if the recording's time is unknown."""
+    if event.recorded_us is None:
+        return None, None
+    return event.recorded_us + event.start_us, event.recorded_us + event.end_us
+
+
+def event_of(row: sqlite3.Row) -> Event:
+    """Read an event from a row of `SELECT_EVENTS`."""
+    return Event(
+        id=row["id"],
+        camera=row["camera"],
+        source=row["source"],
+        label=row["label"],
+        score=row["score"],
+        start_us=row["start_us"],
+        end_us=row["end_us"],
+        recorded_us=row["recorded_utc_us"],
+        box=Box(row["x"], row["y"], row["width"], row["height"]),
+        path=tuple(PathPoint(*point) for point in json.loads(row["path"])),
+        zones=tuple(sorted(json.loads(row["zones"]))),
+        scores=json.loads(row["scores"]),
+        model=row["model"],
+        snapshot=row["snapshot"],
+        recording=row["recording"],
+        is_live=bool(row["is_live"]),
+    )
+
+
+def _scores_text(event: Event) -> str:
+    best_first = sorted(event.scores.items(), key=lambda item: (-item[1], item[0]))
+    return _compact({label: round(float(score), SCORE_DIGITS) for label, score in best_first})
+
+
+def _path_text(path: Sequence[PathPoint]) -> str:
+    points = ((point.time_us, float(point.x), float(point.y)) for point in path)
+    return _compact([[time_us, round(x, PATH_DIGITS), round(y, PATH_DIGITS)] for time_us, x, y in points])
+
+
+def _compact(value: object) -> str:
+    return json.dumps(value, separators=(",", ":"), ensure_ascii=False, allow_nan=False)

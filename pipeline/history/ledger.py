@@ -1,0 +1,166 @@
+"""The transactions that write a history, one after the other, in one thread."""
+
+import time
+from collections.abc import Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from pipeline.history.analysis import Analysis, Begun, Outcome
+from pipeline.history.database import connect, number, transaction
+from pipeline.history.event_row import row_of
+from pipeline.history.migrations import migrate
+from pipeline.history.pictures import Pictures, snapshot_path, still_path
+from pipeline.history.source_row import row_of_analysis, row_of_outcome
+from pipeline.history.writer_lock import WriterLock
+from pipeline.values import Event
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An event on its way into the history."""
+
+    source_id: int
+    event: Event
+    snapshot_jpeg: bytes | None
+
+
+class Ledger:
+    """Writes the history at `path`, which it creates or brings up to date.
+
+    All methods may raise `sqlite3.Error` and `OSError`; whatever was committed before stays whole.
+    """
+
+    def __init__(self, path: Path) -> None:
+        """Open the history.
+
+        Raises:
+            HistoryError: It cannot be written, or another process writes it.
+            HistoryTooNew: A newer vedette wrote it.
+        """
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self._pictures = Pictures(path.parent)
+        self._running: set[int] = set()
+        with ExitStack() as stack:
+            stack.enter_context(WriterLock(path))
+            self._connection = connect(path, "rwc")
+            stack.callback(self._connection.close)
+            self._prepare(path)
+            self._held = stack.pop_all()
+
+    def _prepare(self, path: Path) -> None:
+        self._connection.execute("pragma journal_mode = wal")
+        # With WAL, `normal` loses no more than the last second in a power cut and leaves the file whole.
+        self._connection.execute("pragma synchronous = normal")
+        migrate(self._connection, path)
+        self._db = Database(self._connection)
+        self._remove_files()
+
+    def close(self) -> None:
+        """Let go of the file and of the lock."""
+        self._held.close()
+
+    def begin(self, analysis: Analysis) -> Begun:
+        """Note that the source is being analysed, unless this very analysis is known or under way."""
+        with transaction(self._connection):
+            done = self._source(analysis, is_done=True)
+            unfinished = self._source(analysis, is_done=False)
+            if unfinished in self._running:
+                return Begun(unfinished, is_known=True)
+            is_known = bool(done) and self._is_same(done, analysis)
+            if is_known:
+                self._forget(unfinished)
+                self._db.table("sources").update(done, {"path": analysis.path})
+            else:
+                unfinished = self._lay_source(analysis, unfinished, shown=not done)
+                self._running.add(unfinished)
+        self._remove_files()
+        return Begun(done if is_known else unfinished, is_known)
+
+    def _source(self, analysis: Analysis, *, is_done: bool) -> int:
+        """Id of the source's finished or unfinished row; 0 if there is none."""
+        sql = "select id from sources where fingerprint = ? and camera = ? and (state = 'done') = ?"
+        return number(self._connection, sql, (analysis.fingerprint, analysis.camera, is_done))
+
+    def _is_same(self, source_id: int, analysis: Analysis) -> bool:
+        sql = """select count(*) from sources where id = ?
+            and settings_digest = ? and model_digest = ? and recorded_utc_us is ?"""
+        values = (source_id, analysis.settings_digest, analysis.model_digest, analysis.recorded_us)
+        return number(self._connection, sql, values) == 1
+
+    def _lay_source(self, analysis: Analysis, unfinished: int, *, shown: bool) -> int:
+        """Write the row of an analysis that begins, over that of one that was interrupted or failed."""
+        self._connection.execute(
+            "insert into cameras (name) values (?) on conflict do nothing", (analysis.camera,)
+        )
+        self._connection.execute("delete from events where source_id = ?", (unfinished,))
+        begun = {"state": "running", "shown": int(shown), "started_utc_us": _now_us()}
+        ended = {"finished_utc_us": None, "error": None}
+        row = row_of_analysis(analysis) | begun | ended
+        if unfinished:
+            self._db.table("sources").update(unfinished, row)
+            return unfinished
+        self._db.table("sources").insert(row)
+        return number(self._connection, "select last_insert_rowid()")
+
+    def add(self, entries: Sequence[Entry]) -> None:
+        """Write events in one transaction, their snapshots before it; an id that is there is replaced."""
+        latest = {entry.event.id: entry for entry in entries}
+        kept = [(entry.source_id, self._keep_snapshot(entry)) for entry in latest.values()]
+        rows = [row_of(event, source_id) for source_id, event in kept]
+        zones = [(zone, event.id) for _, event in kept for zone in set(event.zones)]
+        with transaction(self._connection):
+            self._db.table("events").upsert_all(rows, pk="id")
+            self._connection.executemany("delete from event_zones where event_id = :id", rows)
+            self._connection.executemany("insert into event_zones (zone, event_id) values (?, ?)", zones)
+
+    def _keep_snapshot(self, entry: Entry) -> Event:
+        if entry.snapshot_jpeg is None:
+            return entry.event
+        path = snapshot_path(entry.event.id)
+        self._pictures.write(path, entry.snapshot_jpeg)
+        return replace(entry.event, snapshot=path)
+
+    def finish(self, source_id: int, outcome: Outcome) -> None:
+        """Note that the source was seen to its end; an older analysis of it goes in the same transaction."""
+        still = None
+        if outcome.still_jpeg is not None:
+            still = still_path(source_id)
+            self._pictures.write(still, outcome.still_jpeg)
+        done = {"state": "done", "shown": 1, "finished_utc_us": _now_us()}
+        with transaction(self._connection):
+            self._remove_older(source_id)
+            self._db.table("sources").update(source_id, row_of_outcome(outcome, still) | done)
+        self._running.discard(source_id)
+        self._remove_files()
+
+    def _remove_older(self, source_id: int) -> None:
+        sql = """select older.id from sources older join sources newer using (fingerprint, camera)
+            where newer.id = ? and older.state = 'done'"""
+        self._forget(number(self._connection, sql, (source_id,)))
+
+    def _forget(self, source_id: int) -> None:
+        """Remove the source and its events; 0 is no source."""
+        self._connection.execute("delete from events where source_id = ?", (source_id,))
+        self._connection.execute("delete from sources where id = ?", (source_id,))
+
+    def fail(self, source_id: int, error: str) -> None:
+        """Note why the source could not be seen to its end; the events found so far stay."""
+        failed = {"state": "failed", "finished_utc_us": _now_us(), "error": error}
+        with transaction(self._connection):
+            self._db.table("sources").update(source_id, failed)
+        self._running.discard(source_id)
+
+    def _remove_files(self) -> None:
+        """Remove the files whose rows are gone, also those that a killed process left."""
+        paths = [row[0] for row in self._connection.execute("select path from removals")]
+        for path in paths:
+            self._pictures.remove(path)
+        if paths:
+            self._connection.execute("delete from removals")
+
+
+def _now_us() -> int:
+    return time.time_ns() // 1000

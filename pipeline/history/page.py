@@ -1,0 +1,60 @@
+"""A page of events and the mark from which the next one goes on."""
+
+import re
+import sqlite3
+from dataclasses import dataclass
+from typing import Final, Self
+
+from pipeline.values import Event
+
+KEY: Final = ("order_us", "source_id", "start_us", "id")
+"""Columns of `events` that put them all into one order: by UTC start; where that is unknown, behind the rest
+by the order in which the sources were first analysed and the start in each."""
+
+CURSOR: Final = re.compile(r"(-?\d{1,19})\.(\d{1,19})\.(-?\d{1,19})\.([0-9a-z_-]+)", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some events, and how to go on behind them."""
+
+    events: tuple[Event, ...]
+    cursor: str | None
+    """Give it back to read on; None if there is no more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an event stands in the order of all events: the values of `KEY`."""
+
+    order_us: int
+    source_id: int
+    start_us: int
+    id: str
+
+    @classmethod
+    def of_row(cls, row: sqlite3.Row) -> Self:
+        """Read the place from a row of `SELECT_EVENTS`."""
+        return cls(*(row[column] for column in KEY))
+
+    @classmethod
+    def of_cursor(cls, cursor: str) -> Self:
+        """Read the place from a page's cursor.
+
+        Raises:
+            ValueError: It is no cursor of ours.
+        """
+        found = CURSOR.fullmatch(cursor)
+        if not found:
+            raise ValueError(f"cursor: expected one that a page gave, received {cursor!r}")
+        return cls(int(found[1]), int(found[2]), int(found[3]), found[4])
+
+    @property
+    def cursor(self) -> str:
+        """The place as an opaque text that is safe in a URL."""
+        return ".".join(str(value) for value in self.values)
+
+    @property
+    def values(self) -> tuple[int, int, int, str]:
+        """The values of `KEY`."""
+        return self.order_us, self.source_id, self.start_us, self.id

@@ -1,0 +1,203 @@
+"""The one thread that writes a history, fed by a bounded queue."""
+
+import logging
+import queue
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import Future
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Generic, Self, TypeVar
+
+from pipeline.history.analysis import Analysis, Begun, Outcome
+from pipeline.history.database import translated
+from pipeline.history.ledger import Entry, Ledger
+from pipeline.history.pictures import snapshot_path
+from pipeline.values import Event
+
+log = logging.getLogger(__name__)
+
+Answer = TypeVar("Answer")
+
+
+@dataclass(frozen=True, slots=True)
+class WriterSettings:
+    """How the writer gathers events before it commits them."""
+
+    queue_items: int = 256
+    """Events that may wait, then their giver does: with 20 kB snapshots 5 MB, and seconds of a busy scene."""
+    batch_items: int = 100
+    """Events in one transaction at most: behind that, a commit costs little of each event's time."""
+    batch_s: float = 0.5
+    """How long an event waits for others: soon enough for people who look on."""
+
+    def __post_init__(self) -> None:
+        """Refuse what would stand still.
+
+        Raises:
+            ValueError: A number is below what works.
+        """
+        if self.queue_items < 1 or self.batch_items < 1 or self.batch_s < 0:
+            raise ValueError(f"expected 1 item or more and 0 s or more, received {self}")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked(Generic[Answer]):
+    """A piece of work whose giver waits for it."""
+
+    work: Callable[[Ledger], Answer]
+    answer: Future[Answer]
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """The last item."""
+
+
+Last = Asked[Begun] | Asked[None] | Stop
+"""What ends a batch at once."""
+
+Item = Entry | Last
+
+
+class HistoryWriter:
+    """Writes a history from a thread of its own; any number of threads may call it between enter and exit.
+
+    An error of the thread is raised in the caller at its next call and on exit: a `HistoryError` where the
+    file or the disk is to blame. What was committed before it stays whole.
+    """
+
+    def __init__(self, path: Path, settings: WriterSettings | None = None) -> None:
+        self._path = path
+        self._settings = settings or WriterSettings()
+        self._queue: queue.Queue[Item] = queue.Queue(self._settings.queue_items)
+        self._analyses: dict[int, Analysis] = {}
+        self._error: Exception | None = None
+        self._thread = threading.Thread(target=self._run, name="history writer", daemon=True)
+
+    def __enter__(self) -> Self:
+        """Open the history, creating it if there is none.
+
+        Raises:
+            HistoryError: It cannot be written, or another process writes it.
+            HistoryTooNew: A newer vedette wrote it.
+        """
+        self._thread.start()
+        opened: Future[None] = Future()
+        self._queue.put(Asked(lambda _: None, opened))
+        try:
+            opened.result()
+        except BaseException:
+            self._stop()
+            raise
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Write what waits, close the history, and raise the thread's error unless one passes already."""
+        self._stop()
+        if self._error and error is None:
+            raise self._error
+
+    def begin(self, analysis: Analysis) -> Begun:
+        """Note that a source is being analysed; the answer says whether that is needed."""
+        answer: Future[Begun] = Future()
+        self._put(Asked(lambda ledger: ledger.begin(analysis), answer))
+        begun = answer.result()
+        self._analyses[begun.source_id] = analysis
+        return begun
+
+    def add(self, source_id: int, event: Event, snapshot_jpeg: bytes | None = None) -> None:
+        """Hand over an event of a source that was begun; one of the same id is replaced.
+
+        Raises:
+            ValueError: The event is not of this source, or its id cannot name a file.
+        """
+        self._check_origin(source_id, event)
+        snapshot_path(event.id)
+        self._put(Entry(source_id, event, snapshot_jpeg))
+
+    def finish(self, source_id: int, outcome: Outcome) -> None:
+        """Wait until all events of the source are stored, and note that it was seen to its end."""
+        answer: Future[None] = Future()
+        self._put(Asked(lambda ledger: ledger.finish(source_id, outcome), answer))
+        answer.result()
+
+    def fail(self, source_id: int, error: str) -> None:
+        """Wait until all events of the source are stored, and note in one line why there are no more."""
+        answer: Future[None] = Future()
+        self._put(Asked(lambda ledger: ledger.fail(source_id, error), answer))
+        answer.result()
+
+    def _check_origin(self, source_id: int, event: Event) -> None:
+        analysis = self._analyses.get(source_id)
+        if analysis is None:
+            raise ValueError(f"event {event.id}: source {source_id} was not begun")
+        expected = (analysis.path, analysis.camera, analysis.recorded_us, analysis.is_live)
+        received = (event.source, event.camera, event.recorded_us, event.is_live)
+        if received != expected:
+            raise ValueError(f"event {event.id}: expected path, camera, time {expected}, received {received}")
+
+    def _put(self, item: Item) -> None:
+        if self._error:
+            raise self._error
+        if not self._thread.is_alive():
+            raise ValueError(f"history {self._path}: the writer is not open")
+        self._queue.put(item)
+
+    def _stop(self) -> None:
+        self._queue.put(Stop())
+        self._thread.join()
+
+    def _run(self) -> None:
+        try:
+            with translated(self._path), closing(Ledger(self._path)) as ledger:
+                while self._write(ledger, *self._next_batch()):
+                    pass
+        except Exception as error:
+            log.debug("history %s: the writer stopped", self._path, exc_info=True)
+            self._error = error
+            self._discard(error)
+
+    def _next_batch(self) -> tuple[list[Entry], Last | None]:
+        """Gather events until there are enough, time is up, or someone waits for an answer."""
+        entries: list[Entry] = []
+        item = self._queue.get()
+        until = time.monotonic() + self._settings.batch_s
+        while isinstance(item, Entry):
+            entries.append(item)
+            if len(entries) == self._settings.batch_items:
+                return entries, None
+            try:
+                item = self._queue.get(timeout=max(0.0, until - time.monotonic()))
+            except queue.Empty:
+                return entries, None
+        return entries, item
+
+    def _write(self, ledger: Ledger, entries: list[Entry], last: Last | None) -> bool:
+        """Write one batch; False if it was the last."""
+        try:
+            if entries:
+                ledger.add(entries)
+            if isinstance(last, Asked):
+                last.answer.set_result(last.work(ledger))  # type: ignore[arg-type]  # work and answer belong together
+        except BaseException:
+            if last is not None:
+                self._queue.put(last)  # to be refused with all that waits
+            raise
+        return not isinstance(last, Stop)
+
+    def _discard(self, error: Exception) -> None:
+        """Take what still comes, so that nobody waits for ever, and refuse it."""
+        lost = 0
+        while not isinstance(item := self._queue.get(), Stop):
+            if isinstance(item, Asked):
+                item.answer.set_exception(error)
+            else:
+                lost += 1
+        if lost:
+            log.warning("history %s: %d events were lost: %s", self._path, lost, error)
