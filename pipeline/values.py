@@ -111,6 +111,8 @@ class Track:
     is_visible: bool
     """True if the frame showed it; False while it is carried on by prediction or kept where it stopped."""
     is_moving: bool
+    is_alone: bool = True
+    """False while it shares a region of motion with others, so that its box is a guess."""
     classification: Classification | None = None
     """The vote so far; None until a crop was good enough to be classified."""
 
