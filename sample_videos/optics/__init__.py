@@ -1,0 +1,1 @@
+"""From geometry to a camera's pixels: camera, rasteriser, light, shadow, sensor."""

@@ -1,0 +1,77 @@
+"""What a light sees is lit; the rest lies in shadow."""
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from sample_videos.optics.camera import Camera
+from sample_videos.optics.raster import depth_map
+from sample_videos.shapes.mesh import Floats, Mesh
+
+_SUN_AWAY_M = 400.0
+"""The sun as a camera: so far away that its rays are nearly parallel."""
+
+
+def sun_view(towards: Floats, centre: tuple[float, float, float], radius_m: float, size_px: int) -> Camera:
+    """The sun's view of a scene of the given radius."""
+    eye = np.array(centre) + _SUN_AWAY_M * towards
+    focal = size_px / 2 / radius_m * _SUN_AWAY_M
+    return Camera((float(eye[0]), float(eye[1]), float(eye[2])), centre, focal, size_px, size_px)
+
+
+def aimed_view(place: tuple[float, float, float], aim: tuple[float, float, float], size_px: int) -> Camera:
+    """A lamp's view, 120° wide."""
+    return Camera(place, aim, size_px / 2 / np.tan(np.pi / 3), size_px, size_px)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Shade:
+    """The shadows of one light on the fixed parts of a scene."""
+
+    view: Camera
+    """The light as a camera."""
+    depth: Floats
+    """Distance of the nearest fixed surface from the light, `(size, size)`."""
+    places: Floats
+    """Where the light sees each pixel of the picture, `(H, W, 2)`."""
+    away: Floats
+    """Distance of each pixel of the picture from the light, `(H, W)`."""
+    softness_px: float
+    """Deviation of the shadow's edge in the light's pixels."""
+
+    def lit(self, points: Floats) -> Floats:
+        """Share 0…1 of the light that reaches points `(K, 3)` past the fixed parts."""
+        xy, away = self.view.project(points)
+        total = np.zeros(len(points), np.float32)
+        offsets = (-1.2, 0.0, 1.2)
+        for dx in offsets:
+            for dy in offsets:
+                column, row = (xy + np.array([dx, dy], np.float32) * self.softness_px).astype(np.int64).T
+                nearest = self.depth[row % self.view.height, column % self.view.width]
+                inside = (row >= 0) & (row < self.view.height) & (column >= 0) & (column < self.view.width)
+                total += ~inside | (away < nearest + 0.12)
+        return total / 9
+
+    def cast(self, mesh: Mesh) -> Floats:
+        """Share 0…1 of the light that a moving thing takes from each pixel of the picture, `(H, W)`."""
+        xy, away = self.view.project(mesh.points)
+        margin = 3 * self.softness_px + 2
+        low, high = np.floor(xy.min(axis=0) - margin), np.ceil(xy.max(axis=0) + margin)
+        width, height = np.clip(high - low, 1, 3000).astype(int)
+        mask = np.zeros((height, width), np.uint8)
+        outline = np.rint((xy - low) * 16).astype(np.int32)
+        for triangle in outline[mesh.faces]:
+            cv2.fillConvexPoly(mask, triangle, 255, shift=4)
+        soft = cv2.GaussianBlur(mask.astype(np.float32) / 255, (0, 0), self.softness_px)
+        places = (self.places - low).astype(np.float32)
+        share = cv2.remap(soft, places, None, cv2.INTER_LINEAR, borderValue=0)
+        return share * (self.away > away.min() + 0.02)
+
+
+def shade_of(view: Camera, fixed: list[Mesh], points: Floats, softness_px: float) -> Shade:
+    """The shade of a light on fixed meshes, for a picture whose pixels show `points` `(H, W, 3)`."""
+    depth = depth_map(fixed, view, empty=1e6)
+    xy, away = view.project(points.reshape(-1, 3))
+    shape = points.shape[:2]
+    return Shade(view, depth, xy.reshape(*shape, 2), away.reshape(shape), softness_px)

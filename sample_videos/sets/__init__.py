@@ -1,0 +1,1 @@
+"""Where it moves: the fixed parts of each scene."""

@@ -1,0 +1,1 @@
+"""Geometry and how it is painted: meshes, noise, textures."""
