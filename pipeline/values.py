@@ -107,6 +107,8 @@ class Track:
     """One object at one time. Its `id` is never used again within its source."""
 
     id: int
+    since_us: int
+    """When it was first seen."""
     box: Box
     is_visible: bool
     """True if the frame showed it; False while it is carried on by prediction or kept where it stopped."""

@@ -176,4 +176,5 @@ class Tracker:
 
     def _track(self, followed: Following, time_us: int) -> Track:
         is_moving = time_us - followed.moved_us < self.settings.still_s * 1e6
-        return Track(followed.id, followed.box.scaled(*self._scale_xy), followed.is_seen, is_moving)
+        box = followed.box.scaled(*self._scale_xy)
+        return Track(followed.id, followed.first_us, box, followed.is_seen, is_moving, not followed.is_merged)

@@ -1,0 +1,72 @@
+"""What a track is, by vote over its crops."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+from pipeline.values import BACKGROUND, LABEL_GROUPS, UNKNOWN, Classification
+
+Probabilities = npt.NDArray[np.float32]
+"""`float32 (K,)`: one for each label, summing to 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class VoteSettings:
+    """When a vote is clear enough to be shown."""
+
+    least_score: float = 0.5
+    """A track is named if its group (person, vehicle, …) has at least this much of the vote; else it is unknown."""
+
+    def __post_init__(self) -> None:
+        """Refuse what cannot work."""
+        if not 0 <= self.least_score <= 1:
+            raise ValueError(f"least_score must lie in 0…1, got {self.least_score}")
+
+
+@dataclass(slots=True)
+class Vote:
+    """Mean of the probabilities that a track's crops were given, each weighted by how much it shows.
+
+    The mean keeps the classifier's calibration: crops of one track err together, so that multiplying them as if
+    they were independent would claim certainty that is not there.
+    """
+
+    labels: Sequence[str]
+    _sum: npt.NDArray[np.float64] = field(init=False)
+    _weight: float = 0.0
+
+    def __post_init__(self) -> None:
+        """Begin with no vote."""
+        self._sum = np.zeros(len(self.labels))
+
+    def add(self, probabilities: Probabilities, weight: float) -> None:
+        """Take in one crop's probabilities."""
+        self._sum += probabilities * weight
+        self._weight += weight
+
+    def result(self, settings: VoteSettings) -> Classification | None:
+        """The label so far; None before the first crop.
+
+        The group is decided first, so that a vehicle of which van and truck have a third each is not lost to a
+        person of 0.4.
+        """
+        if not self._weight:
+            return None
+        scores = dict(zip(self.labels, (self._sum / self._weight).tolist(), strict=True))
+        groups: dict[str, float] = {}
+        for label, score in scores.items():
+            group = LABEL_GROUPS.get(label, BACKGROUND)
+            groups[group] = groups.get(group, 0.0) + score
+        best = max(groups, key=lambda group: groups[group])
+        if best == BACKGROUND:
+            return Classification(BACKGROUND, groups[BACKGROUND], scores)
+        if groups[best] < settings.least_score:
+            return Classification(UNKNOWN, 1.0 - groups.get(BACKGROUND, 0.0), scores)
+        label = _best_label(scores, best)
+        return Classification(label, scores[label], scores)
+
+
+def _best_label(scores: Mapping[str, float], group: str) -> str:
+    return max((label for label in scores if LABEL_GROUPS.get(label) == group), key=lambda label: scores[label])
