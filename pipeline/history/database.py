@@ -38,21 +38,25 @@ def _reason(error: sqlite3.Error | OSError) -> str:
     return str(error)
 
 
+def refuse_directory(path: Path) -> None:
+    """Check that a history could be at `path`.
+
+    Raises:
+        HistoryError: A directory is there.
+    """
+    if path.is_dir():
+        raise HistoryError(f"history {path}: expected a file, received a directory")
+
+
 def connect(path: Path, mode: str) -> sqlite3.Connection:
     """Open the SQLite file at `path`: `mode` is `rw`, or `rwc` to create it if there is none.
 
     Transactions are begun by hand (`begin immediate`), never by the driver.
-
-    Raises:
-        HistoryError: There is a directory at `path`, or another kind of file, or it may not be opened.
     """
-    if path.is_dir():
-        raise HistoryError(f"history {path}: expected a file, received a directory")
-    with translated(path):
-        uri = f"{path.absolute().as_uri()}?mode={mode}"
-        connection = sqlite3.connect(uri, timeout=BUSY_S, isolation_level=None, uri=True)
-        connection.execute("pragma foreign_keys = on")
-        return connection
+    uri = f"{path.absolute().as_uri()}?mode={mode}"
+    connection = sqlite3.connect(uri, timeout=BUSY_S, isolation_level=None, uri=True)
+    connection.execute("pragma foreign_keys = on")
+    return connection
 
 
 @contextmanager
@@ -68,7 +72,7 @@ def transaction(connection: sqlite3.Connection) -> Iterator[None]:
         raise
 
 
-def number(connection: sqlite3.Connection, sql: str, parameters: tuple[object, ...] = ()) -> int:
+def fetch_number(connection: sqlite3.Connection, sql: str, parameters: tuple[object, ...] = ()) -> int:
     """The one integer that a query gives; 0 for null and for no row."""
     row = connection.execute(sql, parameters).fetchone()
     return int(row[0] or 0) if row else 0

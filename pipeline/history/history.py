@@ -10,7 +10,7 @@ from typing import Final, Self
 
 from pipeline.errors import HistoryError
 from pipeline.history.analysis import AnalysedSource
-from pipeline.history.database import connect, translated
+from pipeline.history.database import connect, refuse_directory, translated
 from pipeline.history.event_row import SELECT_EVENTS, event_of
 from pipeline.history.migrations import MIGRATIONS, migrate, version
 from pipeline.history.page import KEY, Page, Place
@@ -52,10 +52,11 @@ class History:
             HistoryError: There is none, or it cannot be read.
             HistoryTooNew: A newer vedette wrote it.
         """
-        if not path.exists():
-            raise HistoryError(f"history {path}: no such file; vedette analyze writes one")
-        connection = connect(path, "rw")
         with translated(path):
+            refuse_directory(path)
+            if not path.exists():
+                raise HistoryError(f"history {path}: no such file; vedette analyze writes one")
+            connection = connect(path, "rw")
             _bring_up_to_date(connection, path)
             connection.execute("pragma query_only = on")
         connection.row_factory = sqlite3.Row
@@ -129,6 +130,11 @@ class History:
     def sources(self) -> Iterator[AnalysedSource]:
         """Every source, in the order in which they were first analysed."""
         return (source_of(row) for row in self._rows(SELECT_SOURCES, [], "order by s.id"))
+
+    def source(self, source_id: int) -> AnalysedSource | None:
+        """The source of this id; None if there is none."""
+        by_id = [Condition("s.id = ?", (source_id,))]
+        return next((source_of(row) for row in self._rows(SELECT_SOURCES, by_id)), None)
 
     def cameras(self) -> tuple[str, ...]:
         """The names of all cameras, sorted."""

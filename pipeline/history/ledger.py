@@ -9,9 +9,9 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from pipeline.history.analysis import Analysis, Begun, Outcome
-from pipeline.history.database import connect, number, transaction
+from pipeline.history.database import connect, fetch_number, refuse_directory, transaction
 from pipeline.history.event_row import row_of
-from pipeline.history.migrations import migrate
+from pipeline.history.migrations import migrate, version
 from pipeline.history.pictures import Pictures, snapshot_path, still_path
 from pipeline.history.source_row import row_of_analysis, row_of_outcome
 from pipeline.history.writer_lock import WriterLock
@@ -40,6 +40,7 @@ class Ledger:
             HistoryError: It cannot be written, or another process writes it.
             HistoryTooNew: A newer vedette wrote it.
         """
+        refuse_directory(path)
         path.parent.mkdir(parents=True, exist_ok=True)
         self._pictures = Pictures(path.parent)
         self._running: set[int] = set()
@@ -51,6 +52,9 @@ class Ledger:
             self._held = stack.pop_all()
 
     def _prepare(self, path: Path) -> None:
+        version(
+            self._connection, path
+        )  # refuses the file of another program before anything is changed in it
         self._connection.execute("pragma journal_mode = wal")
         # With WAL, `normal` loses no more than the last second in a power cut and leaves the file whole.
         self._connection.execute("pragma synchronous = normal")
@@ -72,7 +76,7 @@ class Ledger:
             is_known = bool(done) and self._is_same(done, analysis)
             if is_known:
                 self._forget(unfinished)
-                self._db.table("sources").update(done, {"path": analysis.path})
+                self._follow_move(done, analysis.path)
             else:
                 unfinished = self._lay_source(analysis, unfinished, shown=not done)
                 self._running.add(unfinished)
@@ -82,13 +86,19 @@ class Ledger:
     def _source(self, analysis: Analysis, *, is_done: bool) -> int:
         """Id of the source's finished or unfinished row; 0 if there is none."""
         sql = "select id from sources where fingerprint = ? and camera = ? and (state = 'done') = ?"
-        return number(self._connection, sql, (analysis.fingerprint, analysis.camera, is_done))
+        return fetch_number(self._connection, sql, (analysis.fingerprint, analysis.camera, is_done))
 
     def _is_same(self, source_id: int, analysis: Analysis) -> bool:
         sql = """select count(*) from sources where id = ?
             and settings_digest = ? and model_digest = ? and recorded_utc_us is ?"""
         values = (source_id, analysis.settings_digest, analysis.model_digest, analysis.recorded_us)
-        return number(self._connection, sql, values) == 1
+        return fetch_number(self._connection, sql, values) == 1
+
+    def _follow_move(self, source_id: int, path: str) -> None:
+        """Note the path now given for a known file, unless the one it was known by still leads to it."""
+        sources = self._db.table("sources")
+        if not Path(str(sources.get(source_id)["path"])).exists():
+            sources.update(source_id, {"path": path})
 
     def _lay_source(self, analysis: Analysis, unfinished: int, *, shown: bool) -> int:
         """Write the row of an analysis that begins, over that of one that was interrupted or failed."""
@@ -103,25 +113,37 @@ class Ledger:
             self._db.table("sources").update(unfinished, row)
             return unfinished
         self._db.table("sources").insert(row)
-        return number(self._connection, "select last_insert_rowid()")
+        return fetch_number(self._connection, "select last_insert_rowid()")
 
     def add(self, entries: Sequence[Entry]) -> None:
         """Write events in one transaction, their snapshots before it; an id that is there is replaced."""
-        latest = {entry.event.id: entry for entry in entries}
-        kept = [(entry.source_id, self._keep_snapshot(entry)) for entry in latest.values()]
-        rows = [row_of(event, source_id) for source_id, event in kept]
-        zones = [(zone, event.id) for _, event in kept for zone in set(event.zones)]
+        events = self._keep_snapshots(entries)
+        source_ids = {entry.event.id: entry.source_id for entry in entries}
+        rows = [row_of(event, source_ids[event.id]) for event in events]
+        zones = [(zone, event.id) for event in events for zone in set(event.zones)]
         with transaction(self._connection):
             self._db.table("events").upsert_all(rows, pk="id")
             self._connection.executemany("delete from event_zones where event_id = :id", rows)
             self._connection.executemany("insert into event_zones (zone, event_id) values (?, ?)", zones)
 
-    def _keep_snapshot(self, entry: Entry) -> Event:
-        if entry.snapshot_jpeg is None:
-            return entry.event
-        path = snapshot_path(entry.event.id)
-        self._pictures.write(path, entry.snapshot_jpeg)
-        return replace(entry.event, snapshot=path)
+    def _keep_snapshots(self, entries: Sequence[Entry]) -> list[Event]:
+        """Write the snapshots; the last of several events of one id counts, with the last picture given."""
+        events: dict[str, Event] = {}
+        for entry in entries:
+            event = entry.event
+            if entry.snapshot_jpeg is not None:
+                path: str | None = snapshot_path(event.id)
+                self._pictures.write(snapshot_path(event.id), entry.snapshot_jpeg)
+            elif event.id in events:
+                path = events[event.id].snapshot
+            else:
+                path = self._stored_snapshot(event.id)
+            events[event.id] = replace(event, snapshot=path)
+        return list(events.values())
+
+    def _stored_snapshot(self, event_id: str) -> str | None:
+        row = self._connection.execute("select snapshot from events where id = ?", (event_id,)).fetchone()
+        return row[0] if row else None
 
     def finish(self, source_id: int, outcome: Outcome) -> None:
         """Note that the source was seen to its end; an older analysis of it goes in the same transaction."""
@@ -139,7 +161,7 @@ class Ledger:
     def _remove_older(self, source_id: int) -> None:
         sql = """select older.id from sources older join sources newer using (fingerprint, camera)
             where newer.id = ? and older.state = 'done'"""
-        self._forget(number(self._connection, sql, (source_id,)))
+        self._forget(fetch_number(self._connection, sql, (source_id,)))
 
     def _forget(self, source_id: int) -> None:
         """Remove the source and its events; 0 is no source."""

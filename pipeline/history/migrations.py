@@ -11,7 +11,7 @@ from contextlib import closing
 from pathlib import Path
 
 from pipeline.errors import HistoryError, HistoryTooNew
-from pipeline.history.database import APPLICATION_ID, connect, number, transaction
+from pipeline.history.database import APPLICATION_ID, connect, fetch_number, transaction
 
 Migration = Callable[[sqlite3.Connection], None]
 
@@ -42,9 +42,9 @@ def version(connection: sqlite3.Connection, path: Path) -> int:
     Raises:
         HistoryError: The file is a SQLite database of something else.
     """
-    if number(connection, "pragma application_id") == APPLICATION_ID:
-        return number(connection, "select max(number) from migrations")
-    if number(connection, "select count(*) from sqlite_schema"):
+    if fetch_number(connection, "pragma application_id") == APPLICATION_ID:
+        return fetch_number(connection, "select max(number) from migrations")
+    if fetch_number(connection, "select count(*) from sqlite_schema"):
         raise HistoryError(f"history {path}: expected a vedette history, received another SQLite database")
     return 0
 

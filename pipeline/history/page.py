@@ -11,6 +11,9 @@ KEY: Final = ("order_us", "source_id", "start_us", "id")
 """Columns of `events` that put them all into one order: by UTC start; where that is unknown, behind the rest
 by the order in which the sources were first analysed and the start in each."""
 
+LARGEST: Final = 2**63 - 1
+"""The largest integer that SQLite holds."""
+
 CURSOR: Final = re.compile(r"(-?\d{1,19})\.(\d{1,19})\.(-?\d{1,19})\.([0-9a-z_-]+)", re.ASCII)
 
 
@@ -45,9 +48,11 @@ class Place:
             ValueError: It is no cursor of ours.
         """
         found = CURSOR.fullmatch(cursor)
-        if not found:
-            raise ValueError(f"cursor: expected one that a page gave, received {cursor!r}")
-        return cls(int(found[1]), int(found[2]), int(found[3]), found[4])
+        if found:
+            order_us, source_id, start_us = (int(number) for number in found.groups()[:3])
+            if max(abs(order_us), source_id, abs(start_us)) <= LARGEST:
+                return cls(order_us, source_id, start_us, found[4])
+        raise ValueError(f"cursor: expected one that a page gave, received {cursor!r}")
 
     @property
     def cursor(self) -> str:

@@ -51,6 +51,10 @@ class Asked(Generic[Answer]):
     work: Callable[[Ledger], Answer]
     answer: Future[Answer]
 
+    def write(self, ledger: Ledger) -> None:
+        """Do the work and answer."""
+        self.answer.set_result(self.work(ledger))
+
 
 @dataclass(frozen=True, slots=True)
 class Stop:
@@ -75,6 +79,7 @@ class HistoryWriter:
         self._settings = settings or WriterSettings()
         self._queue: queue.Queue[Item] = queue.Queue(self._settings.queue_items)
         self._analyses: dict[int, Analysis] = {}
+        self._in_hand: Last | None = None
         self._error: Exception | None = None
         self._thread = threading.Thread(target=self._run, name="history writer", daemon=True)
 
@@ -108,7 +113,8 @@ class HistoryWriter:
         answer: Future[Begun] = Future()
         self._put(Asked(lambda ledger: ledger.begin(analysis), answer))
         begun = answer.result()
-        self._analyses[begun.source_id] = analysis
+        if not begun.is_known:
+            self._analyses[begun.source_id] = analysis
         return begun
 
     def add(self, source_id: int, event: Event, snapshot_jpeg: bytes | None = None) -> None:
@@ -126,12 +132,14 @@ class HistoryWriter:
         answer: Future[None] = Future()
         self._put(Asked(lambda ledger: ledger.finish(source_id, outcome), answer))
         answer.result()
+        self._analyses.pop(source_id, None)
 
     def fail(self, source_id: int, error: str) -> None:
         """Wait until all events of the source are stored, and note in one line why there are no more."""
         answer: Future[None] = Future()
         self._put(Asked(lambda ledger: ledger.fail(source_id, error), answer))
         answer.result()
+        self._analyses.pop(source_id, None)
 
     def _check_origin(self, source_id: int, event: Event) -> None:
         analysis = self._analyses.get(source_id)
@@ -156,12 +164,19 @@ class HistoryWriter:
     def _run(self) -> None:
         try:
             with translated(self._path), closing(Ledger(self._path)) as ledger:
-                while self._write(ledger, *self._next_batch()):
-                    pass
+                while not isinstance(self._in_hand, Stop):
+                    self._write_batch(ledger)
         except Exception as error:
             log.debug("history %s: the writer stopped", self._path, exc_info=True)
             self._error = error
-            self._discard(error)
+            self._refuse_rest(error)
+
+    def _write_batch(self, ledger: Ledger) -> None:
+        entries, self._in_hand = self._next_batch()
+        if entries:
+            ledger.add(entries)
+        if isinstance(self._in_hand, Asked):
+            self._in_hand.write(ledger)
 
     def _next_batch(self) -> tuple[list[Entry], Last | None]:
         """Gather events until there are enough, time is up, or someone waits for an answer."""
@@ -178,26 +193,15 @@ class HistoryWriter:
                 return entries, None
         return entries, item
 
-    def _write(self, ledger: Ledger, entries: list[Entry], last: Last | None) -> bool:
-        """Write one batch; False if it was the last."""
-        try:
-            if entries:
-                ledger.add(entries)
-            if isinstance(last, Asked):
-                last.answer.set_result(last.work(ledger))  # type: ignore[arg-type]  # work and answer belong together
-        except BaseException:
-            if last is not None:
-                self._queue.put(last)  # to be refused with all that waits
-            raise
-        return not isinstance(last, Stop)
-
-    def _discard(self, error: Exception) -> None:
-        """Take what still comes, so that nobody waits for ever, and refuse it."""
+    def _refuse_rest(self, error: Exception) -> None:
+        """Take what still comes, so that nobody waits for ever."""
         lost = 0
-        while not isinstance(item := self._queue.get(), Stop):
+        item = self._in_hand or self._queue.get()
+        while not isinstance(item, Stop):
             if isinstance(item, Asked):
                 item.answer.set_exception(error)
             else:
                 lost += 1
+            item = self._queue.get()
         if lost:
-            log.warning("history %s: %d events were lost: %s", self._path, lost, error)
+            log.warning("history %s: %d waiting events were lost: %s", self._path, lost, error)
