@@ -1,28 +1,38 @@
 """The time of each frame, from the timestamps that the container gives."""
 
+from collections import deque
+
 BACKWARD_JUMP_US = 1_000_000
 """Going back by more than this is a clock that was set anew; by less, a muxer's slip."""
 
 FORWARD_JUMP_US = 10_000_000
 """In formats whose clock may jump, a longer hole is such a jump. Source: ffmpeg's `-dts_delta_threshold`."""
 
+STEPS_KEPT = 31
+"""The usual interval is the median of so many: headers of AVI and of variable rates tell another one."""
+
 
 class FrameClock:
     """Turns timestamps into strictly increasing microseconds since the file's start.
 
     Args:
-        interval_us: Usual time between frames: stands in where a timestamp is missing.
+        interval_us: Usual time between frames, as far as the header knows.
         start_us: Start on the container's own clock; None if it has none: then the first frame is at 0.
         may_jump: The format's clock may be set anew on the way (MPEG-TS and its like).
     """
 
     def __init__(self, interval_us: int, start_us: int | None, *, may_jump: bool) -> None:
-        self.interval_us = interval_us
+        self._steps_us: deque[int] = deque([interval_us], maxlen=STEPS_KEPT)
         self._start_us = start_us
         self._may_jump = may_jump
         self._last_us: int | None = None
         self._pts = _Order()
         self._dts = _Order()
+
+    @property
+    def interval_us(self) -> int:
+        """Usual time between frames of late."""
+        return sorted(self._steps_us)[len(self._steps_us) // 2]
 
     def time_us(self, pts_us: int | None, dts_us: int | None, *, follows_damage: bool = False) -> int:
         """Time of the next frame in the order of showing.
@@ -34,13 +44,12 @@ class FrameClock:
         """
         stamp_us = self._trusted(pts_us, dts_us)
         if self._last_us is None:
-            time_us = self._first(stamp_us)
-        elif stamp_us is None:
-            time_us = self._last_us + self.interval_us
-        else:
-            time_us = self._following(self._last_us, stamp_us, follows_damage=follows_damage)
-        self._last_us = time_us
-        return time_us
+            self._last_us = self._first(stamp_us)
+            return self._last_us
+        step_us = self._step(self._last_us, stamp_us, follows_damage=follows_damage)
+        self._steps_us.append(step_us)
+        self._last_us += step_us
+        return self._last_us
 
     def _trusted(self, pts_us: int | None, dts_us: int | None) -> int | None:
         """The timestamp that has been in order more often: AVI with B-frames has a pts that goes back.
@@ -60,15 +69,19 @@ class FrameClock:
             self._start_us = stamp_us
         return stamp_us - self._start_us
 
-    def _following(self, last_us: int, stamp_us: int, *, follows_damage: bool) -> int:
+    def _step(self, last_us: int, stamp_us: int | None, *, follows_damage: bool) -> int:
+        """Time from the last frame to the one stamped `stamp_us`: always positive."""
+        usual_us = self.interval_us
+        if stamp_us is None:
+            return usual_us
         if self._start_us is None:
-            self._start_us = stamp_us - last_us - self.interval_us
+            self._start_us = stamp_us - last_us - usual_us
         step_us = stamp_us - self._start_us - last_us
         is_forward_jump = self._may_jump and not follows_damage and step_us > FORWARD_JUMP_US
         if step_us < -BACKWARD_JUMP_US or is_forward_jump:
-            self._start_us = stamp_us - last_us - self.interval_us
-            return last_us + self.interval_us
-        return last_us + (step_us if step_us > 0 else max(1, self.interval_us // 2))
+            self._start_us = stamp_us - last_us - usual_us
+            return usual_us
+        return step_us if step_us > 0 else max(1, usual_us // 2)
 
 
 class _Order:

@@ -13,11 +13,12 @@ GAP_INTERVALS = 1.5
 class ReadLog:
     """Decides which frames may be believed, and keeps account of time that was not seen."""
 
-    def __init__(self, interval_us: int) -> None:
-        self._interval_us = interval_us
+    def __init__(self) -> None:
         self._frames = 0
         self._end_us = 0
+        self._interval_us = 0
         self._reach_us = 0
+        self._waiting_since_us: int | None = None
         self._unseen: list[tuple[int, int]] = []
         self._error: str | None = None
         self.is_damaged = False
@@ -33,16 +34,25 @@ class ReadLog:
         self.is_damaged = True
         self._error = self._error or f"damaged at {self._reach_us / 1e6:.1f} s: {reason}"
 
-    def accept(self, time_us: int, end_us: int, *, is_key: bool) -> bool:
-        """Enter a decoded frame; False if it rests on damaged ones and is to be dropped."""
-        self._reach_us = max(self._reach_us, end_us)
+    def accept(self, time_us: int, interval_us: int, *, is_key: bool, precedes_damage: bool = False) -> bool:
+        """Enter a decoded frame; False if it may rest on damaged ones and is to be dropped.
+
+        Args:
+            time_us: Its time on the file's clock.
+            interval_us: The usual time to the next.
+            is_key: It rests on no other frame.
+            precedes_damage: It was decoded before the damage that we know of.
+        """
+        self._interval_us = interval_us
+        self._reach_us = max(self._reach_us, time_us + interval_us)
         if self.is_damaged:
-            if not is_key and time_us - self._end_us < HEAL_US:
+            if not (is_key or precedes_damage or self._has_healed(time_us)):
                 return False
             self._hide(self._end_us, time_us)
-            self.is_damaged = False
+            self.is_damaged = precedes_damage
+            self._waiting_since_us = None
         self._frames += 1
-        self._end_us = end_us
+        self._end_us = time_us + interval_us
         return True
 
     def finish(self, promised_us: int | None) -> None:
@@ -58,6 +68,11 @@ class ReadLog:
             self._hide(self._end_us, promised_us)
         elif self.is_damaged:
             self._hide(self._end_us, self._reach_us)
+
+    def _has_healed(self, time_us: int) -> bool:
+        if self._waiting_since_us is None:
+            self._waiting_since_us = time_us
+        return time_us - self._waiting_since_us >= HEAL_US
 
     def _hide(self, from_us: int, to_us: int) -> None:
         if to_us - from_us > (GAP_INTERVALS - 1) * self._interval_us:

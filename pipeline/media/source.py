@@ -1,11 +1,18 @@
 """What every source of pictures offers, whether a video file or a folder of pictures."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from pipeline.errors import SourceInvalid
 from pipeline.media.picture import Picture
+
+MAX_PIXELS = 40_000_000
+"""Pixels of a stored picture; 8K video has 33 million. More is refused before memory is taken for it."""
+
+MIN_SIDE = 16
+"""In pixels. In a smaller picture nothing can be recognised."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -60,6 +67,10 @@ class Source(Protocol):
         """About how long it is, for progress only; None if unknown."""
 
     @property
+    def metadata(self) -> Mapping[str, str]:
+        """What the container says about itself, under FFmpeg's names."""
+
+    @property
     def report(self) -> ReadReport:
         """What came of the latest call of `frames`, also while it goes on."""
 
@@ -68,3 +79,19 @@ class Source(Protocol):
 
     def sample_pictures(self, limit_us: int, count: int) -> Iterator[Picture]:
         """Give up to `count` pictures spread over the first `limit_us`, as cheaply as can be."""
+
+
+def refuse_size(path: Path, width: int, height: int) -> None:
+    """Check the size of stored pictures; 0 is a size still unknown.
+
+    Raises:
+        SourceInvalid: It is too small to see anything in, or too large to be real.
+    """
+    if width * height > MAX_PIXELS:
+        raise SourceInvalid(
+            f"{path}: expected pictures of at most {MAX_PIXELS:,} pixels, got {width}x{height}"
+        )
+    if 0 < min(width, height) < MIN_SIDE:
+        raise SourceInvalid(
+            f"{path}: expected pictures of at least {MIN_SIDE}x{MIN_SIDE} pixels, got {width}x{height}"
+        )

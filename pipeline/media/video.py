@@ -1,27 +1,22 @@
 """Video files, decoded once from end to end."""
 
-from collections.abc import Iterator
-from fractions import Fraction
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import av
+from av.stream import Disposition
 
 from pipeline.errors import SourceInvalid
-from pipeline.media.decoder import Damage, decode, reason_of
+from pipeline.media.decoder import Damage, Decoded, Decoder, reason_of
 from pipeline.media.frame_clock import FrameClock
 from pipeline.media.geometry import Geometry
+from pipeline.media.header import Header, in_us, packets_until
 from pipeline.media.picture import Picture
 from pipeline.media.read_log import ReadLog
-from pipeline.media.source import Frame, ReadReport
+from pipeline.media.source import MAX_PIXELS, Frame, ReadReport, refuse_size
 
-MAX_PIXELS = 40_000_000
-"""Stored pixels of a picture; more is refused before memory is taken for it. 8K video has 33 million."""
-
-MIN_SIDE = 16
-"""Nothing can be recognised in a smaller picture."""
-
-DEFAULT_INTERVAL_US = 40_000
-"""Between frames where the file says nothing: 25 a second."""
+CODEC_LIMITS = {"max_pixels": str(MAX_PIXELS)}
+"""Passed to every decoder, for a stream may change its size on the way."""
 
 
 class VideoFile:
@@ -32,21 +27,47 @@ class VideoFile:
         decoder_threads: Threads that decode one file; more than 1 helps when files are fewer than cores.
 
     Raises:
-        SourceInvalid: FFmpeg finds no picture stream in it, or one of a size that we refuse.
+        SourceInvalid: No picture can be decoded from it.
     """
 
     def __init__(self, path: Path, decoder_threads: int = 1) -> None:
         self.path = path
         self._decoder_threads = decoder_threads
-        self._log = ReadLog(DEFAULT_INTERVAL_US)
+        self._log = ReadLog()
         with self._open() as container:
-            stream = self._stream(container)
-            self.codec = stream.codec_context.name
-            self.fps = float(stream.average_rate) if stream.average_rate else None
-            self.duration_us = container.duration
-            self._geometry = self._first_geometry(container, stream)
-        self.width = self._geometry.width
-        self.height = self._geometry.height
+            self._header = Header.of(container, self._stream(container))
+        with self._open() as container:
+            self._geometry = self._first_geometry(container, self._stream(container))
+
+    @property
+    def width(self) -> int:
+        """Width of the upright pictures with square pixels."""
+        return self._geometry.width
+
+    @property
+    def height(self) -> int:
+        """Height of the upright pictures with square pixels."""
+        return self._geometry.height
+
+    @property
+    def fps(self) -> float | None:
+        """Frames per second on average, by the header; None if it does not say."""
+        return self._header.fps
+
+    @property
+    def codec(self) -> str:
+        """Name of the compression, as FFmpeg calls it."""
+        return self._header.codec
+
+    @property
+    def duration_us(self) -> int | None:
+        """About how long it is, for progress only; None if unknown."""
+        return self._header.duration_us
+
+    @property
+    def metadata(self) -> Mapping[str, str]:
+        """What the container says about itself, under FFmpeg's names."""
+        return self._header.metadata
 
     @property
     def report(self) -> ReadReport:
@@ -54,59 +75,83 @@ class VideoFile:
         return self._log.report
 
     def frames(self) -> Iterator[Frame]:
-        """Decode every frame once, in order."""
+        """Decode every frame once, in order, and go on behind damage.
+
+        Raises:
+            SourceInvalid: None of its frames can be believed.
+        """
+        log = self._log = ReadLog()
         with self._open() as container:
-            stream = self._stream(container)
-            interval = _interval_us(stream)
-            clock = FrameClock(interval, container.start_time, may_jump=True)
-            log = self._log = ReadLog(interval)
-            for item in decode(container, stream):
-                if isinstance(item, Damage):
-                    log.note_damage(item.reason)
-                    continue
-                base = item.time_base
-                time_us = clock.time_us(
-                    _us(item.pts, base), _us(item.dts, base), follows_damage=log.is_damaged
-                )
-                if log.accept(time_us, time_us + interval, is_key=item.key_frame):
-                    yield Frame(log.report.frames - 1, time_us, Picture(item, self._geometry))
-            log.finish(None)
+            for index, (time_us, frame) in enumerate(self._timed(container, self._stream(container), log)):
+                yield Frame(index, time_us, Picture(frame, self._geometry))
+        log.finish(self._header.promised_us)
+        if not log.report.frames:
+            raise SourceInvalid(
+                f"{self.path}: expected video, but no frame of it is sound: {log.report.error}"
+            )
 
     def sample_pictures(self, limit_us: int, count: int) -> Iterator[Picture]:
-        """Give up to `count` pictures spread over the first `limit_us`, as cheaply as can be."""
-        next_us = 0
-        for frame in self.frames():
-            if frame.time_us >= limit_us:
-                return
-            if frame.time_us >= next_us:
-                next_us += limit_us // count
-                yield frame.picture
+        """Give up to `count` pictures spread over the first `limit_us`, from a pass of its own.
+
+        Only key frames are decoded if there are enough of them, else all frames on which others rest.
+        """
+        span_us = min(limit_us, self.duration_us or limit_us)
+        with self._open() as container:
+            packets = packets_until(container, self._stream(container), span_us)
+            has_enough_keys = sum(packet.is_keyframe for packet in packets) >= count
+        with self._open() as container:
+            stream = self._stream(container)
+            stream.codec_context.skip_frame = "NONKEY" if has_enough_keys else "NONREF"
+            taken = 0
+            for time_us, frame in self._timed(container, stream, ReadLog()):
+                if taken == count or time_us >= span_us:
+                    return
+                if time_us * count >= taken * span_us:
+                    taken += 1
+                    yield Picture(frame, self._geometry)
+
+    def _timed(
+        self, container: av.container.InputContainer, stream: av.VideoStream, log: ReadLog
+    ) -> Iterator[tuple[int, av.VideoFrame]]:
+        """Decode the frames that may be believed, each with its time; `log` learns of the rest."""
+        clock = FrameClock(self._header.interval_us, self._header.start_us, may_jump=self._header.may_jump)
+        for item in Decoder(container, stream):
+            if isinstance(item, Damage):
+                log.note_damage(item.reason)
+                continue
+            pts_us, dts_us = (in_us(stamp, stream.time_base) for stamp in (item.frame.pts, item.frame.dts))
+            time_us = clock.time_us(pts_us, dts_us, follows_damage=log.is_damaged)
+            is_key, is_early = item.frame.key_frame, item.precedes_damage
+            if log.accept(time_us, clock.interval_us, is_key=is_key, precedes_damage=is_early):
+                yield time_us, item.frame
 
     def _open(self) -> av.container.InputContainer:
         try:
-            return av.open(str(self.path), options={"max_pixels": str(MAX_PIXELS)})
+            return av.open(str(self.path), options=CODEC_LIMITS)
         except av.FFmpegError as error:
-            raise SourceInvalid(f"{self.path}: {reason_of(error)}") from error
+            raise SourceInvalid(
+                f"{self.path}: expected video, but FFmpeg says: {reason_of(error)}"
+            ) from error
 
     def _stream(self, container: av.container.InputContainer) -> av.VideoStream:
         stream = container.streams.best("video")
-        if not isinstance(stream, av.VideoStream):
-            raise SourceInvalid(f"{self.path}: expected video, found none")
-        stream.codec_context.options = {"max_pixels": str(MAX_PIXELS)}
+        if not isinstance(stream, av.VideoStream) or stream.disposition & Disposition.attached_pic:
+            raise SourceInvalid(f"{self.path}: expected video, found {_kinds(container)}")
+        if stream.codec_context is None:
+            raise SourceInvalid(f"{self.path}: expected video, found a compression that FFmpeg cannot decode")
+        refuse_size(self.path, stream.width, stream.height)
+        stream.codec_context.options = CODEC_LIMITS
         stream.codec_context.thread_count = self._decoder_threads
         return stream
 
     def _first_geometry(self, container: av.container.InputContainer, stream: av.VideoStream) -> Geometry:
-        for item in decode(container, stream):
-            if isinstance(item, av.VideoFrame):
-                return Geometry.of(item, stream.sample_aspect_ratio)
-        raise SourceInvalid(f"{self.path}: no picture in it can be decoded")
+        for item in Decoder(container, stream):
+            if isinstance(item, Decoded):
+                return Geometry.of(item.frame, stream.sample_aspect_ratio)
+        raise SourceInvalid(f"{self.path}: expected video, but no picture in it can be decoded")
 
 
-def _interval_us(stream: av.VideoStream) -> int:
-    rate = stream.average_rate or stream.guessed_rate
-    return round(1_000_000 / rate) if rate else DEFAULT_INTERVAL_US
-
-
-def _us(stamp: int | None, base: Fraction | None) -> int | None:
-    return None if stamp is None or base is None else round(stamp * base * 1_000_000)
+def _kinds(container: av.container.InputContainer) -> str:
+    """The kinds of stream in a file without video, for a message."""
+    kinds = sorted({str(stream.type) for stream in container.streams if stream.type != "video"})
+    return " and ".join(kinds) + " only" if kinds else "no stream at all"
