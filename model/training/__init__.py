@@ -1,0 +1,1 @@
+"""Crops and labels in, a served model file out. Only this folder imports TensorFlow."""

@@ -1,0 +1,20 @@
+"""What a training gave."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from model.training.recipe import Recipe
+from model.training.served import Served
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The served model and how it came about."""
+
+    served: Served
+    recipe: Recipe
+    seed: int
+    minutes: float
+    """How long the fitting took."""
+    counts: Mapping[str, tuple[int, int]]
+    """Label → crops to learn from, crops to measure with."""
