@@ -87,6 +87,11 @@ class Box:
         shared = self.intersection(other)
         return shared / (self.area + other.area - shared) if shared else 0.0
 
+    def union(self, other: "Box") -> "Box":
+        """The smallest box that covers both."""
+        x, y = min(self.x, other.x), min(self.y, other.y)
+        return Box(x, y, max(self.right, other.right) - x, max(self.bottom, other.bottom) - y)
+
     def scaled(self, factor_x: float, factor_y: float) -> "Box":
         """The box after scaling the picture by the two factors."""
         return Box(self.x * factor_x, self.y * factor_y, self.width * factor_x, self.height * factor_y)

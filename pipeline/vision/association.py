@@ -65,7 +65,7 @@ def associate(candidates: Sequence[Candidate], blobs: Sequence[Box]) -> Associat
         owner = _owner(blob, candidates, blobs, shared)
         if owner is None:
             new.append(blob)
-        elif owner in alone and _fits(candidates[owner].box, union := _union(alone[owner], blobs[blob])):
+        elif owner in alone and _fits(candidates[owner].box, union := alone[owner].union(blobs[blob])):
             alone[owner] = union
     return Association(alone, {number: blobs[blob] for number, blob in merged.items()}, tuple(new))
 
@@ -122,7 +122,3 @@ def _owner(blob: int, candidates: Sequence[Candidate], blobs: Sequence[Box], sha
 def _fits(box: Box, union: Box) -> bool:
     return union.area <= SWELL * box.area
 
-
-def _union(one: Box, other: Box) -> Box:
-    x, y = min(one.x, other.x), min(one.y, other.y)
-    return Box(x, y, max(one.right, other.right) - x, max(one.bottom, other.bottom) - y)

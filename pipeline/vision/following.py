@@ -1,6 +1,6 @@
 """What the tracker knows of one object while it follows it."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -32,6 +32,8 @@ class Following:
     moved_us: int
     """When it last left the place `anchor`."""
     anchor: Box
+    apart_us: int
+    """When it was last not within a larger object."""
     sightings: int = 1
     misses: int = 0
     travelled: float = 0.0
@@ -42,15 +44,13 @@ class Following:
     """True while it shares a blob with others."""
     appearance: Appearance | None = None
     """What it looked like when it was last seen alone."""
-    boxes: list[tuple[int, Box]] = field(default_factory=list)
-    """Sightings before it was confirmed."""
 
     @classmethod
     def begin(cls, number: int, box: Box, time_us: int) -> "Following":
         """Begin to follow what `box` shows."""
         x, y = box.centre
         return cls(
-            number, SteadyAxis(x), SteadyAxis(y), box.width, box.height, time_us, box, time_us, time_us, box
+            number, SteadyAxis(x), SteadyAxis(y), box.width, box.height, time_us, box, time_us, time_us, box, time_us
         )
 
     @property

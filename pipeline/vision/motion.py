@@ -5,10 +5,12 @@ from dataclasses import dataclass, field
 
 import cv2
 import numpy as np
+import numpy.typing as npt
 
 from pipeline.values import Box, Image, Mask
 from pipeline.vision.background import Background, BackgroundSettings, Levels
-from pipeline.vision.shadow import ShadowSettings, shadow_mask
+from pipeline.vision.pieces import gather
+from pipeline.vision.shadow import ShadowSettings, keep_enclosed, shadow_mask
 from pipeline.vision.split import split_upright
 
 
@@ -20,6 +22,8 @@ class MotionSettings:
     shadow: ShadowSettings = field(default_factory=ShadowSettings)
     min_area_px: int = 12
     """Least area of a blob in the small picture: a person 8 px high, the least that the classifier can name."""
+    least_piece_px: int = 5
+    """Least area of a region that may be a piece of a blob."""
     close_px: int = 3
     """Gaps up to this width between parts of an object (belt, window pillar) are closed."""
     most_change: float = 0.6
@@ -107,7 +111,7 @@ class MotionDetector:
         if cv2.countNonZero(changed) > self.settings.most_change * changed.size:
             return self._unsettle(luma, levels, time_us)
         shadow = shadow_mask(levels, self.background.mean, changed, self.settings.shadow)
-        mask = self._clean(cv2.subtract(changed, shadow))
+        mask = self._clean(keep_enclosed(cv2.subtract(changed, shadow), changed))
         self.background.adapt(levels, changed, np.zeros_like(mask) if claims is None else claims.held, elapsed_s)
         return Movement(time_us, levels, self.background.mean, mask, self._blobs(mask), is_settled=True)
 
@@ -147,22 +151,30 @@ class MotionDetector:
 
     def _blobs(self, mask: Mask) -> tuple[Blob, ...]:
         _, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+        regions = 1 + np.flatnonzero(stats[1:, cv2.CC_STAT_AREA] >= self.settings.least_piece_px)
+        boxes = stats[regions, :4].astype(np.float64)
         blobs: list[Blob] = []
-        for label, (x, y, width, height, area) in enumerate(stats[1:].tolist(), start=1):
-            if area >= self.settings.min_area_px:
-                region = (labels[y : y + height, x : x + width] == label).astype(np.uint8)
-                blobs.extend(_figures(region, x, y))
+        for group in gather(boxes):
+            members = regions[list(group)]
+            if stats[members, cv2.CC_STAT_AREA].sum() >= self.settings.min_area_px:
+                blobs.extend(_figures(labels, members, boxes[list(group)]))
         return tuple(blobs)
 
 
-def _figures(region: Mask, x: int, y: int) -> list[Blob]:
-    """The blobs of one connected region whose box begins at (x, y)."""
+def _figures(
+    labels: npt.NDArray[np.int32], members: npt.NDArray[np.intp], boxes: npt.NDArray[np.float64]
+) -> list[Blob]:
+    """The blobs of regions that belong together; `boxes` are theirs, `float64 (N, 4)`: x, y, width, height."""
+    x, y = boxes[:, :2].min(axis=0).astype(int)
+    right, bottom = (boxes[:, :2] + boxes[:, 2:]).max(axis=0).astype(int)
+    inside = labels[y:bottom, x:right]
+    region = np.logical_or.reduce([inside == member for member in members]).astype(np.uint8)
     blobs = []
     for columns in split_upright(region):
         part = region[:, columns]
-        left, top, width, height = cv2.boundingRect(part)
-        box = Box(float(x + columns.start + left), float(y + top), float(width), float(height))
-        blobs.append(Blob(box, cv2.countNonZero(part)))
+        left, top, part_width, part_height = map(float, cv2.boundingRect(part))
+        place = Box(x + columns.start + left, y + top, part_width, part_height)
+        blobs.append(Blob(place, cv2.countNonZero(part)))
     return blobs
 
 

@@ -8,6 +8,10 @@ import numpy as np
 from pipeline.values import Mask
 from pipeline.vision.background import Levels
 
+LEAST_ENCLOSING_PX = 800
+"""Only large regions are filled: in small ones, what lies between object pixels is ground between two people as often
+as a flat part of one."""
+
 
 @dataclass(frozen=True, slots=True)
 class ShadowSettings:
@@ -66,3 +70,28 @@ def shadow_mask(luma: Levels, scene: Levels, foreground: Mask, settings: ShadowS
     )
     found[inside] = is_shadow.astype(np.uint8) * 255
     return found
+
+
+def keep_enclosed(lit: Mask, changed: Mask) -> Mask:
+    """Give back what lies between object pixels above and below: a dark coat, not a shadow.
+
+    A cast shadow lies on the ground beside or under its object; a flat dark part of the object itself has more of the
+    object above and below.
+
+    Args:
+        lit: `uint8 (H, W)`: 255 where the picture differs and is not thought to be shadow.
+        changed: `uint8 (H, W)`: 255 where it differs.
+    Returns:
+        `lit` with the enclosed pixels of each connected region of `changed` added.
+    """
+    kept = lit.copy()
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(changed, connectivity=8)
+    for label, (x, y, width, height, area) in enumerate(stats.tolist()):
+        if label == 0 or area < LEAST_ENCLOSING_PX:
+            continue
+        region = labels[y : y + height, x : x + width] == label
+        solid = region & (lit[y : y + height, x : x + width] > 0)
+        above = np.maximum.accumulate(solid, axis=0)
+        below = np.maximum.accumulate(solid[::-1], axis=0)[::-1]
+        kept[y : y + height, x : x + width][region & above & below] = 255
+    return kept

@@ -9,6 +9,8 @@ VALLEY = 0.6
 """A gap between two people shows at most this share of the lower one's column height."""
 UPRIGHT = 1.25
 """Least ratio of height to width of each part: people part, cars do not."""
+LEAST_HEIGHT = 0.6
+"""Least height of each part as a share of the blob's: a stretched arm or a leg is no figure of its own."""
 LEAST_WIDTH_PX = 4
 """Least width of a part."""
 
@@ -34,7 +36,7 @@ def split_upright(region: Mask) -> tuple[slice, ...]:
     if cut is None:
         return (slice(0, width),)
     parts = (region[:, :cut], region[:, cut:])
-    if not all(_is_upright(part) for part in parts):
+    if not all(_is_figure(part, height) for part in parts):
         return (slice(0, width),)
     left, right = (split_upright(part) for part in parts)
     return (*left, *(slice(part.start + cut, part.stop + cut) for part in right))
@@ -52,6 +54,6 @@ def _valley(columns: np.ndarray[tuple[int], np.dtype[np.float32]]) -> int | None
     return deepest + LEAST_WIDTH_PX if depth[deepest] <= VALLEY else None
 
 
-def _is_upright(part: Mask) -> bool:
-    _, _, width, height = cv2.boundingRect(part)
-    return bool(height >= UPRIGHT * width)
+def _is_figure(part: Mask, height: int) -> bool:
+    _, _, own_width, own_height = cv2.boundingRect(part)
+    return bool(own_height >= UPRIGHT * own_width and own_height >= LEAST_HEIGHT * height)

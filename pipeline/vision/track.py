@@ -11,6 +11,11 @@ from pipeline.vision.following import Following
 from pipeline.vision.ghost import is_ghost
 from pipeline.vision.motion import Claims, Movement
 
+PART_AREA = 0.35
+"""A part's box has less than this share of the object's area …"""
+PART_INSIDE = 0.7
+"""… and at least this share of it lies in the object's box."""
+
 
 @dataclass(frozen=True, slots=True)
 class TrackSettings:
@@ -36,6 +41,8 @@ class TrackSettings:
     """What keeps its place for this long is examined for being the hole that an object left."""
     still_s: float = 1.5
     """Not moving once it kept its place for this long."""
+    part_s: float = 1.0
+    """What stays within a larger object for this long is a part of it. Someone who passes before a bus comes out."""
     hold_s: float = 90.0
     """A still object stays an object for this long, then it is scene."""
     least_similarity: float = 0.55
@@ -71,7 +78,7 @@ class Tracker:
         if movement.is_settled:
             self._match(movement, elapsed_s)
         self._objects = [followed for followed in self._objects if not self._is_over(followed, movement.time_us)]
-        self._drop_doubles()
+        self._drop_doubles(movement.time_us)
         return tuple(self._track(followed, movement.time_us) for followed in self._objects if followed.is_confirmed)
 
     def claims(self, movement: Movement) -> Claims:
@@ -166,15 +173,29 @@ class Tracker:
         is_outside = not (0 <= x < width and 0 <= y < height)
         return unseen_us > self.settings.lost_s * 1e6 or (is_outside and unseen_us > 0)
 
-    def _drop_doubles(self) -> None:
-        """Of two tracks on one object the older stays."""
+    def _drop_doubles(self, time_us: int) -> None:
+        """Of two tracks on one object the older stays; a part of an object is none for long."""
         kept: list[Following] = []
         for followed in sorted(self._objects, key=lambda f: (not f.is_confirmed, f.id)):
             if not any(followed.box.iou(other.box) > 0.7 and other.is_confirmed for other in kept):
                 kept.append(followed)
-        self._objects = sorted(kept, key=lambda f: f.id)
+        for followed in kept:
+            if not any(_is_part(followed, other) for other in kept):
+                followed.apart_us = time_us
+        patience_us = self.settings.part_s * 1e6
+        self._objects = sorted(
+            (f for f in kept if time_us - f.apart_us <= (patience_us if f.is_confirmed else 0)), key=lambda f: f.id
+        )
 
     def _track(self, followed: Following, time_us: int) -> Track:
         is_moving = time_us - followed.moved_us < self.settings.still_s * 1e6
         box = followed.box.scaled(*self._scale_xy)
         return Track(followed.id, followed.first_us, box, followed.is_seen, is_moving, not followed.is_merged)
+
+
+def _is_part(small: Following, large: Following) -> bool:
+    return (
+        large.is_confirmed
+        and small.box.area < PART_AREA * large.box.area
+        and small.box.intersection(large.box) >= PART_INSIDE * small.box.area
+    )
