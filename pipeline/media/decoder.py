@@ -71,8 +71,8 @@ class Decoder:
     def _damage(self, reason: str, pts: int | None) -> Damage:
         """Mark damage that came to light at `pts`: what was sent before that is sound.
 
-        Frames sent after the latest key frame but shown before it (open groups of pictures) lack what they rest
-        on when the group before was damaged. That is no new damage: the key frame and what follows stay sound.
+        Frames sent after the latest key frame but shown before it (in open groups of pictures) lack what they
+        rest on when the group before was damaged. That is no new damage: the key frame stays sound.
         """
         if pts is None or self._key_pts is None or pts >= self._key_pts:
             self._rests_on_damage = True

@@ -11,6 +11,9 @@ from pipeline.media.picture import Picture
 MAX_PIXELS = 40_000_000
 """Pixels of a stored picture; 8K video has 33 million. More is refused before memory is taken for it."""
 
+CODEC_LIMITS = {"max_pixels": str(MAX_PIXELS)}
+"""Option for every decoder: a header may lie, and a stream may change its size on the way."""
+
 MIN_SIDE = 16
 """In pixels. In a smaller picture nothing can be recognised."""
 

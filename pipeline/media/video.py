@@ -13,10 +13,10 @@ from pipeline.media.geometry import Geometry
 from pipeline.media.header import Header, in_us, packets_until
 from pipeline.media.picture import Picture
 from pipeline.media.read_log import ReadLog
-from pipeline.media.source import MAX_PIXELS, Frame, ReadReport, refuse_size
+from pipeline.media.source import CODEC_LIMITS, Frame, ReadReport, refuse_size
 
-CODEC_LIMITS = {"max_pixels": str(MAX_PIXELS)}
-"""Passed to every decoder, for a stream may change its size on the way."""
+TEXT_FORMATS = frozenset({"adf", "bin", "idf", "tty", "xbin"})
+"""FFmpeg paints any text file as ANSI art. Nobody's camera writes that."""
 
 
 class VideoFile:
@@ -135,6 +135,12 @@ class VideoFile:
 
     def _stream(self, container: av.container.InputContainer) -> av.VideoStream:
         stream = container.streams.best("video")
+        if container.format.name in TEXT_FORMATS:
+            raise SourceInvalid(f"{self.path}: expected video, found text")
+        if container.format.name.endswith("_pipe") or container.format.name == "image2":
+            raise SourceInvalid(
+                f"{self.path}: expected video or a folder of pictures, found a single picture"
+            )
         if not isinstance(stream, av.VideoStream) or stream.disposition & Disposition.attached_pic:
             raise SourceInvalid(f"{self.path}: expected video, found {_kinds(container)}")
         if stream.codec_context is None:
