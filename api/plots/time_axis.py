@@ -1,0 +1,72 @@
+"""The time axis that the plots share: wall-clock time, or time in the file where that is all we know."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC
+
+from matplotlib.axis import Axis
+from matplotlib.dates import AutoDateLocator, ConciseDateFormatter, num2date
+from matplotlib.ticker import FuncFormatter, MultipleLocator
+
+from pipeline.values import Event
+
+_DAY_S = 86_400
+_STEPS_S = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10_800, 21_600, 43_200, _DAY_S)
+"""Distances between ticks that people count in."""
+
+_MAX_TICKS = 9
+
+
+@dataclass(frozen=True, slots=True)
+class TimeAxis:
+    """How a plot shows the times of its events.
+
+    Places on the axis are days: matplotlib's unit for dates, kept for times in a file too.
+    """
+
+    is_wall_clock: bool
+    """True for UTC; False for the time since the start of the file."""
+
+    @classmethod
+    def of(cls, events: Iterable[Event]) -> "TimeAxis":
+        """The axis for `events`: wall-clock time if the recording time of each is known."""
+        return cls(all(event.recorded_us is not None for event in events))
+
+    def seconds(self, event: Event) -> tuple[float, float]:
+        """Start and end of an event in seconds: since 1970, or since the start of its file."""
+        zero_us = (event.recorded_us or 0) if self.is_wall_clock else 0
+        return (event.start_us + zero_us) / 1e6, (event.end_us + zero_us) / 1e6
+
+    def days(self, seconds: float) -> float:
+        """The place on the axis."""
+        return seconds / _DAY_S
+
+    def mark(self, axis: Axis) -> None:
+        """Put readable ticks on an axis whose limits are set, and say below it which time it is."""
+        low, high = axis.get_view_interval()
+        if self.is_wall_clock:
+            locator = AutoDateLocator(tz=UTC, maxticks=_MAX_TICKS)
+            axis.set_major_locator(locator)
+            axis.set_major_formatter(ConciseDateFormatter(locator, tz=UTC, show_offset=False))
+            axis.set_label_text(f"{_dates_text(low, high)}, UTC")
+        else:
+            axis.set_major_locator(MultipleLocator(_step_s((high - low) * _DAY_S) / _DAY_S))
+            axis.set_major_formatter(FuncFormatter(lambda place, _: offset_text(place * _DAY_S)))
+            axis.set_label_text("time since the start of the file")
+
+
+def offset_text(seconds: float) -> str:
+    """A time in a file, as `1:02:03` or `2:03`."""
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+
+
+def _dates_text(low: float, high: float) -> str:
+    first, last = (f"{num2date(place):%-d %B %Y}" for place in (low, high))
+    return first if first == last else f"{first} to {last}"
+
+
+def _step_s(span_s: float) -> float:
+    """The shortest step that does not crowd an axis of `span_s` seconds."""
+    return next((step for step in _STEPS_S if span_s / step <= _MAX_TICKS), span_s / _MAX_TICKS)
