@@ -17,15 +17,13 @@ PATH_DIGITS: Final = 1
 SCORE_DIGITS: Final = 4
 """Decimals of the other labels' scores: finer than any calibration is right."""
 
-SELECT_EVENTS: Final = """
-select e.id, e.source_id, e.camera, s.path as source, e.label, e.score,
+EVENT_COLUMNS: Final = """
+    e.id, e.source_id, e.camera, s.path as source, e.label, e.score,
     e.order_us, e.start_us, e.end_us, s.recorded_utc_us, s.is_live,
     e.x, e.y, e.width, e.height, e.model, e.snapshot, e.recording, e.scores, e.path,
     (select json_group_array(zone) from event_zones where event_id = e.id) as zones
-from events e cross join sources s on s.id = e.source_id
 """
-"""Gives the rows that `event_of` reads. SQLite takes a cross join in the order in which it is written: events
-first, along an index of theirs."""
+"""What `event_of` reads, from `events e` and `sources s`."""
 
 
 def row_of(event: Event, source_id: int) -> dict[str, object]:
@@ -63,7 +61,7 @@ def utc_of(event: Event) -> tuple[int | None, int | None]:
 
 
 def event_of(row: sqlite3.Row) -> Event:
-    """Read an event from a row of `SELECT_EVENTS`."""
+    """Read an event from a row of `EVENT_COLUMNS`."""
     return Event(
         id=row["id"],
         camera=row["camera"],

@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -11,11 +12,11 @@ from typing import Final, Self
 from pipeline.errors import HistoryError
 from pipeline.history.analysis import AnalysedSource
 from pipeline.history.database import connect, refuse_directory, translated
-from pipeline.history.event_row import SELECT_EVENTS, event_of
+from pipeline.history.event_row import EVENT_COLUMNS, event_of
 from pipeline.history.migrations import MIGRATIONS, migrate, version
-from pipeline.history.page import KEY, Page, Place
-from pipeline.history.query import Condition, EventQuery, conditions, count_conditions
-from pipeline.history.source_row import SELECT_SOURCES, source_of
+from pipeline.history.page import Page, Place
+from pipeline.history.query import Condition, EventQuery, conditions, count_conditions, key_columns, tables
+from pipeline.history.source_row import source_of
 from pipeline.history.writer_lock import WriterLock
 from pipeline.values import Event
 
@@ -52,14 +53,15 @@ class History:
             HistoryError: There is none, or it cannot be read.
             HistoryTooNew: A newer vedette wrote it.
         """
-        with translated(path):
+        with translated(path), ExitStack() as stack:
             refuse_directory(path)
             if not path.exists():
                 raise HistoryError(f"history {path}: no such file; vedette analyze writes one")
-            connection = connect(path, "rw")
+            connection = stack.enter_context(closing(connect(path, "rw")))
             _bring_up_to_date(connection, path)
             connection.execute("pragma query_only = on")
-        connection.row_factory = sqlite3.Row
+            connection.row_factory = sqlite3.Row
+            stack.pop_all()
         return cls(path, connection)
 
     def __enter__(self) -> Self:
@@ -83,8 +85,8 @@ class History:
         self, query: EventQuery, limit: int | None = None, *, newest_first: bool = False
     ) -> Iterator[Event]:
         """Give the events in order of their start, at most `limit` of them, without holding them all."""
-        rows = self._event_rows(query, None, newest_first)
-        return (event_of(row) for row in islice(rows, limit))
+        rows = self._event_rows(query, newest_first=newest_first)
+        return map(event_of, islice(rows, limit))
 
     def page(
         self, query: EventQuery, limit: int, *, after: str | None = None, newest_first: bool = False
@@ -96,19 +98,19 @@ class History:
         """
         if limit < 1:
             raise ValueError(f"limit: expected 1 or more, received {limit}")
-        place = None if after is None else Place.of_cursor(after)
-        rows = list(islice(self._event_rows(query, place, newest_first), limit + 1))
+        behind = () if after is None else (_behind(query, Place.of_cursor(after), newest_first=newest_first),)
+        rows = list(islice(self._event_rows(query, *behind, newest_first=newest_first), limit + 1))
         cursor = Place.of_row(rows[limit - 1]).cursor if len(rows) > limit else None
-        return Page(tuple(event_of(row) for row in rows[:limit]), cursor)
+        return Page(tuple(map(event_of, rows[:limit])), cursor)
 
     def event(self, event_id: str) -> Event | None:
         """The event of this id, hidden or not; None if there is none."""
-        by_id = [*conditions(EventQuery(include_hidden=True)), Condition("e.id = ?", (event_id,))]
-        return next((event_of(row) for row in self._rows(SELECT_EVENTS, by_id)), None)
+        by_id = Condition("e.id = ?", (event_id,))
+        return next(map(event_of, self._event_rows(EventQuery(include_hidden=True), by_id)), None)
 
     def count(self, query: EventQuery) -> int:
         """How many events match."""
-        (row,) = self._rows("select count(*) from events e", conditions(query))
+        (row,) = self._rows("count(*)", tables(query), conditions(query))
         return int(row[0])
 
     def hourly_counts(self, query: EventQuery) -> tuple[HourlyCount, ...]:
@@ -119,46 +121,56 @@ class History:
         Raises:
             ValueError: The query names a zone, score or source, for which no counts are kept.
         """
-        sql = "select e.hour_utc_us, e.camera, e.label, e.count from hourly_counts e"
-        return self._counts(sql, count_conditions(query), "")
+        columns = "e.hour_utc_us, e.camera, e.label, e.count"
+        return self._counts(columns, "hourly_counts e", count_conditions(query), "")
 
     def recount(self) -> tuple[HourlyCount, ...]:
         """Count all events anew, hidden ones too: what the kept counts must equal."""
-        sql = "select e.hour_utc_us, e.camera, e.label, count(*) from events e"
-        return self._counts(sql, conditions(EventQuery(include_hidden=True)), "group by 1, 2, 3")
+        columns = "e.hour_utc_us, e.camera, e.label, count(*)"
+        return self._counts(
+            columns, "events e", conditions(EventQuery(include_hidden=True)), "group by 1, 2, 3"
+        )
 
     def sources(self) -> Iterator[AnalysedSource]:
         """Every source, in the order in which they were first analysed."""
-        return (source_of(row) for row in self._rows(SELECT_SOURCES, [], "order by s.id"))
+        return map(source_of, self._rows("s.*", "sources s", (), "order by s.id"))
 
     def source(self, source_id: int) -> AnalysedSource | None:
         """The source of this id; None if there is none."""
-        by_id = [Condition("s.id = ?", (source_id,))]
-        return next((source_of(row) for row in self._rows(SELECT_SOURCES, by_id)), None)
+        by_id = Condition("s.id = ?", (source_id,))
+        return next(map(source_of, self._rows("s.*", "sources s", (by_id,))), None)
 
     def cameras(self) -> tuple[str, ...]:
         """The names of all cameras, sorted."""
-        return tuple(str(name) for (name,) in self._rows("select name from cameras", [], "order by name"))
+        return tuple(row["name"] for row in self._rows("c.name", "cameras c", (), "order by c.name"))
 
     def _event_rows(
-        self, query: EventQuery, after: Place | None, newest_first: bool
+        self, query: EventQuery, *more: Condition, newest_first: bool = False
     ) -> Iterator[sqlite3.Row]:
-        where = conditions(query)
-        key = ", ".join(f"e.{column}" for column in KEY)
-        if after:
-            where.append(Condition(f"({key}) {'<' if newest_first else '>'} (?, ?, ?, ?)", after.values))
-        order = ", ".join(f"e.{column} {'desc' if newest_first else 'asc'}" for column in KEY)
-        return self._rows(SELECT_EVENTS, where, f"order by {order}")
+        along = f"{tables(query)} cross join sources s on s.id = e.source_id"
+        order = ", ".join(f"{column} {'desc' if newest_first else 'asc'}" for column in key_columns(query))
+        return self._rows(EVENT_COLUMNS, along, (*conditions(query), *more), f"order by {order}")
 
-    def _counts(self, sql: str, where: Sequence[Condition], group: str) -> tuple[HourlyCount, ...]:
-        rows = self._rows(sql, where, f"{group} order by 1 nulls last, 2, 3")
+    def _counts(
+        self, columns: str, table: str, where: Sequence[Condition], group: str
+    ) -> tuple[HourlyCount, ...]:
+        rows = self._rows(columns, table, where, f"{group} order by 1 nulls last, 2, 3")
         return tuple(HourlyCount(*row) for row in rows)
 
-    def _rows(self, sql: str, where: Sequence[Condition], end: str = "") -> Iterator[sqlite3.Row]:
+    def _rows(
+        self, columns: str, along: str, where: Sequence[Condition], end: str = ""
+    ) -> Iterator[sqlite3.Row]:
         condition = " and ".join(f"({part.sql})" for part in where) or "true"
         values = [value for part in where for value in part.values]
+        # Only constants of ours are put together; what people give is bound.
+        sql = f"select {columns} from {along} where {condition} {end}"  # noqa: S608
         with translated(self._path):
-            yield from self._connection.execute(f"{sql} where {condition} {end}", values)
+            yield from self._connection.execute(sql, values)
+
+
+def _behind(query: EventQuery, place: Place, *, newest_first: bool) -> Condition:
+    key = ", ".join(key_columns(query))
+    return Condition(f"({key}) {'<' if newest_first else '>'} (?, ?, ?, ?)", place.values)
 
 
 def _bring_up_to_date(connection: sqlite3.Connection, path: Path) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Final
 
 from sqlite_utils import Database
 
@@ -16,6 +17,11 @@ from pipeline.history.pictures import Pictures, snapshot_path, still_path
 from pipeline.history.source_row import row_of_analysis, row_of_outcome
 from pipeline.history.writer_lock import WriterLock
 from pipeline.values import Event
+
+INSERT_ZONE: Final = """
+insert into event_zones (zone, order_us, source_id, start_us, event_id, label)
+select ?, order_us, source_id, start_us, id, label from events where id = ?
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +130,7 @@ class Ledger:
         with transaction(self._connection):
             self._db.table("events").upsert_all(rows, pk="id")
             self._connection.executemany("delete from event_zones where event_id = :id", rows)
-            self._connection.executemany("insert into event_zones (zone, event_id) values (?, ?)", zones)
+            self._connection.executemany(INSERT_ZONE, zones)
 
     def _keep_snapshots(self, entries: Sequence[Entry]) -> list[Event]:
         """Write the snapshots; the last of several events of one id counts, with the last picture given."""

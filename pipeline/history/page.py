@@ -7,10 +7,6 @@ from typing import Final, Self
 
 from pipeline.values import Event
 
-KEY: Final = ("order_us", "source_id", "start_us", "id")
-"""Columns of `events` that put them all into one order: by UTC start; where that is unknown, behind the rest
-by the order in which the sources were first analysed and the start in each."""
-
 LARGEST: Final = 2**63 - 1
 """The largest integer that SQLite holds."""
 
@@ -28,7 +24,7 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where an event stands in the order of all events: the values of `KEY`."""
+    """Where an event stands in the order of all events: the values of `query.key_columns`."""
 
     order_us: int
     source_id: int
@@ -37,8 +33,8 @@ class Place:
 
     @classmethod
     def of_row(cls, row: sqlite3.Row) -> Self:
-        """Read the place from a row of `SELECT_EVENTS`."""
-        return cls(*(row[column] for column in KEY))
+        """Read the place from a row of `EVENT_COLUMNS`."""
+        return cls(row["order_us"], row["source_id"], row["start_us"], row["id"])
 
     @classmethod
     def of_cursor(cls, cursor: str) -> Self:
@@ -61,5 +57,5 @@ class Place:
 
     @property
     def values(self) -> tuple[int, int, int, str]:
-        """The values of `KEY`."""
+        """The place as SQL compares it."""
         return self.order_us, self.source_id, self.start_us, self.id

@@ -1,12 +1,11 @@
 """What a person asks of the history, and the SQL that answers it."""
 
 from dataclasses import dataclass
+from typing import Final
 
 from pipeline.values import GROUPS, HIDDEN_LABELS, LABEL_GROUPS
 
-HOUR_US = 3_600_000_000
-
-SHOWN = "{}.source_id not in (select id from sources where shown = 0)"
+HOUR_US: Final = 3_600_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,47 +46,37 @@ class Condition:
     values: tuple[object, ...] = ()
 
 
+def tables(query: EventQuery) -> str:
+    """The tables that the query is about, as SQL.
+
+    SQLite takes a cross join in the order in which it is written: from the zone's key to each event.
+    """
+    return "events e" if query.zone is None else "event_zones z cross join events e on e.id = z.event_id"
+
+
+def key_columns(query: EventQuery) -> tuple[str, ...]:
+    """The columns that put all events into one order, from the table along whose key they are best read.
+
+    By UTC start; where that is unknown, behind the rest by the order in which the sources were first analysed
+    and the start in each.
+    """
+    if query.zone is None:
+        return "e.order_us", "e.source_id", "e.start_us", "e.id"
+    return "z.order_us", "z.source_id", "z.start_us", "z.event_id"
+
+
 def conditions(query: EventQuery) -> list[Condition]:
-    """Say the query in SQL, about `events e`; all of them must hold."""
-    found = [Condition(SHOWN.format("e"))]
+    """Say the query in SQL, about its `tables`; all conditions must hold."""
+    found = [Condition("e.source_id not in (select id from sources where shown = 0)")]
+    if query.zone is not None:
+        found.append(Condition("z.zone = ?", (query.zone,)))
     if query.camera is not None:
         found.append(Condition("e.camera = ?", (query.camera,)))
-    found += _label_conditions(query)
-    found += _time_conditions(query)
     if query.min_score > 0:
         found.append(Condition("e.score >= ?", (query.min_score,)))
-    if query.zone is not None:
-        found.append(Condition("e.id in (select event_id from event_zones where zone = ?)", (query.zone,)))
     if query.source is not None:
         found.append(_source_condition(query.source))
-    return found
-
-
-def _label_conditions(query: EventQuery) -> list[Condition]:
-    if query.label in GROUPS:
-        return [Condition("e.label_group = ?", (query.label,))]
-    if query.label is not None:
-        return [Condition("e.label = ?", (query.label,))]
-    return [] if query.include_hidden else [Condition("e.hidden = 0")]
-
-
-def _time_conditions(query: EventQuery) -> list[Condition]:
-    found = []
-    if query.since_us is not None:
-        # The first part is what is meant. The second follows from it and lets the index by start skip all
-        # that is too old: nothing that started earlier than the longest event's length can reach the time.
-        longest = "(select max(end_utc_us - start_utc_us) from events where start_utc_us is not null)"
-        found.append(Condition("e.end_utc_us >= ?", (query.since_us,)))
-        found.append(Condition(f"e.order_us >= ? - {longest}", (query.since_us,)))
-    if query.until_us is not None:
-        found.append(Condition("e.order_us < ? and e.start_utc_us is not null", (query.until_us,)))
-    return found
-
-
-def _source_condition(source: str | int) -> Condition:
-    if isinstance(source, int):
-        return Condition("e.source_id = ?", (source,))
-    return Condition("e.source_id in (select id from sources where path = ?)", (source,))
+    return found + _label_conditions(query) + _time_conditions(query)
 
 
 def count_conditions(query: EventQuery) -> list[Condition]:
@@ -99,7 +88,11 @@ def count_conditions(query: EventQuery) -> list[Condition]:
     if query.zone is not None or query.source is not None or query.min_score > 0:
         raise ValueError("hourly counts are kept by camera and label: expected no zone, score or source")
     found = [] if query.camera is None else [Condition("e.camera = ?", (query.camera,))]
-    found += _counted_label_conditions(query)
+    if query.label is not None:
+        found.append(_one_of("e.label", _labels(query.label)))
+    elif not query.include_hidden:
+        hidden = _one_of("e.label", sorted(HIDDEN_LABELS))
+        found.append(Condition(f"not {hidden.sql}", hidden.values))
     if query.since_us is not None:
         found.append(Condition("e.hour_utc_us > ?", (query.since_us - HOUR_US,)))
     if query.until_us is not None:
@@ -107,17 +100,43 @@ def count_conditions(query: EventQuery) -> list[Condition]:
     return found
 
 
-def _counted_label_conditions(query: EventQuery) -> list[Condition]:
+def _label_conditions(query: EventQuery) -> list[Condition]:
+    if query.label is None:
+        return [] if query.include_hidden else [Condition("e.hidden = 0")]
+    labels = _labels(query.label)
+    found = [_one_of("e.label" if query.zone is None else "z.label", labels)]
     if query.label in GROUPS:
-        labels = [label for label, group in LABEL_GROUPS.items() if group == query.label]
-        return [Condition(f"e.label in ({_marks(labels)})", tuple(labels))]
-    if query.label is not None:
-        return [Condition("e.label = ?", (query.label,))]
-    if query.include_hidden:
-        return []
-    hidden = sorted(HIDDEN_LABELS)
-    return [Condition(f"e.label not in ({_marks(hidden)})", tuple(hidden))]
+        # Follows from the labels, and lets one index give the events of all of them in order.
+        found.append(Condition("e.label_group = ?", (query.label,)))
+    return found
 
 
-def _marks(values: list[str]) -> str:
-    return ", ".join("?" * len(values))
+def _time_conditions(query: EventQuery) -> list[Condition]:
+    order = key_columns(query)[0]
+    found = []
+    if query.since_us is not None:
+        # The first part is what is meant. The second follows from it and lets the index by start skip all
+        # that is too old: nothing that started earlier than the longest event's length can reach the time.
+        longest = "(select max(end_utc_us - start_utc_us) from events where start_utc_us is not null)"
+        found.append(Condition("e.end_utc_us >= ?", (query.since_us,)))
+        found.append(Condition(f"{order} >= ? - {longest}", (query.since_us,)))
+    if query.until_us is not None:
+        found.append(Condition(f"{order} < ?", (query.until_us,)))
+    return found
+
+
+def _source_condition(source: str | int) -> Condition:
+    if isinstance(source, int):
+        return Condition("e.source_id = ?", (source,))
+    return Condition("e.source_id in (select id from sources where path = ?)", (source,))
+
+
+def _labels(name: str) -> list[str]:
+    """The labels of a group, or the one label."""
+    if name in GROUPS:
+        return [label for label, group in LABEL_GROUPS.items() if group == name]
+    return [name]
+
+
+def _one_of(column: str, values: list[str]) -> Condition:
+    return Condition(f"{column} in ({', '.join('?' * len(values))})", tuple(values))

@@ -81,19 +81,28 @@ create table events (
     check ((start_utc_us is null) = (end_utc_us is null))
 ) strict;
 
-create index events_by_time on events (order_us, source_id, start_us, id, end_utc_us) where hidden = 0;
-create index events_by_camera on events (camera, order_us, source_id, start_us, id, end_utc_us) where hidden = 0;
-create index events_by_label on events (label, order_us, source_id, start_us, id, end_utc_us);
-create index events_by_group on events (label_group, order_us, source_id, start_us, id, end_utc_us)
+-- Every index by which events are filtered ends in the columns that order them, and then in those that other
+-- filters look at, so that neither sorting nor passing over an event touches its row.
+create index events_by_time on events (order_us, source_id, start_us, id, camera, label, score, end_utc_us)
+    where hidden = 0;
+create index events_by_camera on events (camera, order_us, source_id, start_us, id, label, score, end_utc_us)
+    where hidden = 0;
+create index events_by_label on events (label, order_us, source_id, start_us, id, camera, score, end_utc_us);
+create index events_by_group on events (label_group, order_us, source_id, start_us, id, camera, score, end_utc_us)
     where label_group is not null;
+create index events_with_hidden on events (order_us, source_id, start_us, id, camera);
 create index events_by_source on events (source_id, start_us, id);
 create index events_by_length on events (end_utc_us - start_utc_us) where start_utc_us is not null;
 
 create table event_zones (
-    -- The zones that an event's path touched.
-    zone text not null check (zone <> ''),  -- name of the zone; first in the key, for filters start from it
+    -- The zones that an event's path touched, with what orders and filters events: a zone is read along its key.
+    zone text not null check (zone <> ''),  -- name of the zone
+    order_us integer not null,  -- the event's, as the three below
+    source_id integer not null,  -- copied
+    start_us integer not null,  -- copied
     event_id text not null references events (id) on delete cascade,  -- the event
-    primary key (zone, event_id)
+    label text not null,  -- copied
+    primary key (zone, order_us, source_id, start_us, event_id)
 ) strict, without rowid;
 
 create index event_zones_by_event on event_zones (event_id);

@@ -2,12 +2,8 @@
 
 import json
 import sqlite3
-from typing import Final
 
 from pipeline.history.analysis import AnalysedSource, Analysis, Outcome, Unseen
-
-SELECT_SOURCES: Final = "select * from sources s"
-"""Gives the rows that `source_of` reads."""
 
 
 def row_of_analysis(analysis: Analysis) -> dict[str, object]:
@@ -38,7 +34,7 @@ def row_of_outcome(outcome: Outcome, still: str | None) -> dict[str, object]:
 
 
 def source_of(row: sqlite3.Row) -> AnalysedSource:
-    """Read a source from a row of `SELECT_SOURCES`."""
+    """Read a source from a whole row."""
     return AnalysedSource(
         id=row["id"],
         analysis=_analysis_of(row),
