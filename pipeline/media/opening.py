@@ -54,8 +54,8 @@ def _check_content(path: Path) -> None:
 def _lacks_index(path: Path) -> bool:
     """True for an MP4 or QuickTime file without a whole `moov` box.
 
-    Source: ISO/IEC 14496-12, 4.2: each box starts with its size and its kind, 32 bits each; the size 1 says that
-    64 bits follow with the true one, 0 that the box goes to the end of the file.
+    Source: ISO/IEC 14496-12, 4.2: each box starts with its size and its kind, 32 bits each. The size 1 says
+    that the true one follows in 64 bits, 0 that the box goes to the end of the file.
     """
     end = path.stat().st_size
     offset = 0

@@ -64,7 +64,7 @@ class Picture:
         size_wh = _limited((inside.width, inside.height), max_side)
         stored_wh = self._geometry.stored_wh(size_wh)
         if (pixels.shape[1], pixels.shape[0]) != stored_wh:
-            pixels = cast("Image", cv2.resize(pixels, stored_wh, interpolation=cv2.INTER_AREA))
+            pixels = _resized(pixels, stored_wh, cv2.INTER_AREA)
         return self._geometry.upright(pixels)
 
     def _stored_rgb(self, box: Box) -> Image:
@@ -90,22 +90,27 @@ def _plane(frame: av.VideoFrame, index: int) -> Image:
     if plane.line_size < 0:  # stored bottom up
         rows = rows[::-1]
     if frame.format.name == "nv12" and index == 1:
-        return rows[:, : 2 * plane.width].reshape(plane.height, plane.width, 2)
+        return rows.reshape(plane.height, -1, 2)[:, : plane.width]
     return rows[:, : plane.width]
 
 
 def _shrink(plane: Image, size_wh: tuple[int, int]) -> Image:
     """Average `plane` down to `size_wh`.
 
-    Halving is the one area resize that OpenCV does with vector instructions, so what is to be shrunk a lot is
-    halved first: 1080p to 320x180 in 0.66 ms instead of 1.6, with the same result up to rounding.
+    Halving is the one area resize that OpenCV does with vector instructions. So we halve while we can and let
+    two linear taps a side do the rest, less than another half: six times as fast as one area resize.
     """
-    while not plane.shape[1] % 2 and not plane.shape[0] % 2:
-        half_wh = plane.shape[1] // 2, plane.shape[0] // 2
-        if half_wh[0] < 2 * size_wh[0] or half_wh[1] < 2 * size_wh[1]:
+    width, height = size_wh
+    while plane.shape[1] >= 2 * width and plane.shape[0] >= 2 * height:
+        if plane.shape[1] % 2 or plane.shape[0] % 2:
             break
-        plane = cast("Image", cv2.resize(plane, half_wh, interpolation=cv2.INTER_AREA))
-    return cast("Image", cv2.resize(plane, size_wh, interpolation=cv2.INTER_AREA))
+        plane = _resized(plane, (plane.shape[1] // 2, plane.shape[0] // 2), cv2.INTER_AREA)
+    is_still_large = plane.shape[1] >= 2 * width or plane.shape[0] >= 2 * height
+    return _resized(plane, size_wh, cv2.INTER_AREA if is_still_large else cv2.INTER_LINEAR)
+
+
+def _resized(pixels: Image, size_wh: tuple[int, int], interpolation: int) -> Image:
+    return cast("Image", cv2.resize(pixels, size_wh, interpolation=interpolation))
 
 
 def _clip(box: Box, width: int, height: int) -> Box:

@@ -129,22 +129,14 @@ class VideoFile:
         try:
             return av.open(str(self.path), options=CODEC_LIMITS)
         except av.FFmpegError as error:
-            raise SourceInvalid(
-                f"{self.path}: expected video, but FFmpeg says: {reason_of(error)}"
-            ) from error
+            message = f"{self.path}: expected video, found nothing that FFmpeg can read ({reason_of(error)})"
+            raise SourceInvalid(message) from error
 
     def _stream(self, container: av.container.InputContainer) -> av.VideoStream:
         stream = container.streams.best("video")
-        if container.format.name in TEXT_FORMATS:
-            raise SourceInvalid(f"{self.path}: expected video, found text")
-        if container.format.name.endswith("_pipe") or container.format.name == "image2":
-            raise SourceInvalid(
-                f"{self.path}: expected video or a folder of pictures, found a single picture"
-            )
-        if not isinstance(stream, av.VideoStream) or stream.disposition & Disposition.attached_pic:
-            raise SourceInvalid(f"{self.path}: expected video, found {_kinds(container)}")
-        if stream.codec_context is None:
-            raise SourceInvalid(f"{self.path}: expected video, found a compression that FFmpeg cannot decode")
+        other = _other_kind(container, stream)
+        if other or not isinstance(stream, av.VideoStream):
+            raise SourceInvalid(f"{self.path}: expected video, found {other}")
         refuse_size(self.path, stream.width, stream.height)
         stream.codec_context.options = CODEC_LIMITS
         stream.codec_context.thread_count = self._decoder_threads
@@ -157,7 +149,14 @@ class VideoFile:
         raise SourceInvalid(f"{self.path}: expected video, but no picture in it can be decoded")
 
 
-def _kinds(container: av.container.InputContainer) -> str:
-    """The kinds of stream in a file without video, for a message."""
-    kinds = sorted({str(stream.type) for stream in container.streams if stream.type != "video"})
-    return " and ".join(kinds) + " only" if kinds else "no stream at all"
+def _other_kind(container: av.container.InputContainer, stream: object) -> str | None:
+    """What a file holds instead of video that can be decoded; None if it holds that."""
+    name = container.format.name
+    if name in TEXT_FORMATS:
+        return "text"
+    if name.endswith("_pipe") or name == "image2":
+        return "a single picture"
+    if not isinstance(stream, av.VideoStream) or stream.disposition & Disposition.attached_pic:
+        kinds = sorted({str(stream.type) for stream in container.streams} - {"video"})
+        return " and ".join(kinds) + " only" if kinds else "no stream at all"
+    return "a compression that FFmpeg cannot decode" if stream.codec_context is None else None
