@@ -97,8 +97,15 @@ def test_time_in_the_file_is_shown_where_the_recording_time_is_unknown() -> None
     assert bars(figure)[0][0][0] == pytest.approx(60, abs=1e-3)
 
 
-def test_wall_clock_names_its_day_and_zone() -> None:
+def test_wall_clock_names_its_days_and_zone() -> None:
     assert time_name(timeline([event(60, 90)])) == "23 November 2026, UTC"
+    figure = timeline([event(60, 90), event(43_300, 43_310)])
+    assert time_name(figure) == "23 November 2026 to 24 November 2026, UTC"
+
+
+def test_hour_before_midnight_is_of_its_own_day() -> None:
+    figure = draw_counts([Count(NOON_US / 1e6 + 11 * 3600, "car")], WALL_CLOCK, "yard")
+    assert time_name(figure) == "23 November 2026, UTC"
 
 
 @pytest.mark.parametrize(

@@ -42,14 +42,14 @@ class TimeAxis:
         return seconds / _DAY_S
 
     def mark(self, axis: Axis) -> None:
-        """Put readable ticks on an axis whose limits are set, and say below it which time it is."""
-        low, high = axis.get_view_interval()
+        """Put readable ticks on an axis whose plot is drawn, and say below it which time it is."""
         if self.is_wall_clock:
             locator = AutoDateLocator(tz=UTC, maxticks=_MAX_TICKS)
             axis.set_major_locator(locator)
             axis.set_major_formatter(ConciseDateFormatter(locator, tz=UTC, show_offset=False))
-            axis.set_label_text(f"{_dates_text(low, high)}, UTC")
+            axis.set_label_text(f"{_dates_text(*axis.get_data_interval())}, UTC")
         else:
+            low, high = axis.get_view_interval()
             axis.set_major_locator(MultipleLocator(_step_s((high - low) * _DAY_S) / _DAY_S))
             axis.set_major_formatter(FuncFormatter(lambda place, _: offset_text(place * _DAY_S)))
             axis.set_label_text("time since the start of the file")
@@ -63,7 +63,8 @@ def offset_text(seconds: float) -> str:
 
 
 def _dates_text(low: float, high: float) -> str:
-    first, last = (f"{num2date(place):%-d %B %Y}" for place in (low, high))
+    just_before_high = high - 1 / _DAY_S  # a bar that ends at midnight is of the day before
+    first, last = (f"{num2date(place):%-d %B %Y}" for place in (low, max(low, just_before_high)))
     return first if first == last else f"{first} to {last}"
 
 
