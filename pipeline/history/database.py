@@ -32,7 +32,7 @@ def translated(path: Path) -> Iterator[None]:
 
 def _reason(error: sqlite3.Error | OSError) -> str:
     if isinstance(error, OSError):
-        return error.strerror or str(error)
+        return f"{error.strerror} ({error.filename})" if error.filename else str(error)
     if "not a database" in str(error):
         return "expected a vedette history (SQLite), received another kind of file"
     return str(error)
@@ -48,12 +48,14 @@ def refuse_directory(path: Path) -> None:
         raise HistoryError(f"history {path}: expected a file, received a directory")
 
 
-def connect(path: Path, mode: str) -> sqlite3.Connection:
-    """Open the SQLite file at `path`: `mode` is `rw`, or `rwc` to create it if there is none.
+def connect(path: Path, options: str) -> sqlite3.Connection:
+    """Open the SQLite file at `path`: with `mode=rw`, with `mode=rwc` to create it if there is none, ….
 
     Transactions are begun by hand (`begin immediate`), never by the driver.
+
+    Source: https://www.sqlite.org/uri.html#recognized_query_parameters
     """
-    uri = f"{path.absolute().as_uri()}?mode={mode}"
+    uri = f"{path.absolute().as_uri()}?{options}"
     connection = sqlite3.connect(uri, timeout=BUSY_S, isolation_level=None, uri=True)
     connection.execute("pragma foreign_keys = on")
     return connection

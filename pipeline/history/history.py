@@ -1,5 +1,6 @@
 """The history as its readers see it: events, sources and counts."""
 
+import os
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, closing
@@ -57,7 +58,7 @@ class History:
             refuse_directory(path)
             if not path.exists():
                 raise HistoryError(f"history {path}: no such file; vedette analyze writes one")
-            connection = stack.enter_context(closing(connect(path, "rw")))
+            connection = stack.enter_context(closing(connect(path, _options(path))))
             _bring_up_to_date(connection, path)
             connection.execute("pragma query_only = on")
             connection.row_factory = sqlite3.Row
@@ -171,6 +172,17 @@ class History:
 def _behind(query: EventQuery, place: Place, *, newest_first: bool) -> Condition:
     key = ", ".join(key_columns(query))
     return Condition(f"({key}) {'<' if newest_first else '>'} (?, ?, ?, ?)", place.values)
+
+
+def _options(path: Path) -> str:
+    """How to open the file for reading.
+
+    Even the readers of a WAL file leave marks beside it. Where they may not, and nobody else has left any,
+    the file is read as one that cannot change: a copy on a read-only disk.
+    """
+    wal = path.with_name(f"{path.name}-wal")
+    is_fixed = not os.access(path.parent, os.W_OK) and not wal.exists()
+    return "mode=ro&immutable=1" if is_fixed else "mode=rw"
 
 
 def _bring_up_to_date(connection: sqlite3.Connection, path: Path) -> None:

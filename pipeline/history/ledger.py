@@ -52,15 +52,13 @@ class Ledger:
         self._running: set[int] = set()
         with ExitStack() as stack:
             stack.enter_context(WriterLock(path))
-            self._connection = connect(path, "rwc")
+            self._connection = connect(path, "mode=rwc")
             stack.callback(self._connection.close)
             self._prepare(path)
             self._held = stack.pop_all()
 
     def _prepare(self, path: Path) -> None:
-        version(
-            self._connection, path
-        )  # refuses the file of another program before anything is changed in it
+        version(self._connection, path)  # refuses another program's file before anything is changed in it
         self._connection.execute("pragma journal_mode = wal")
         # With WAL, `normal` loses no more than the last second in a power cut and leaves the file whole.
         self._connection.execute("pragma synchronous = normal")
@@ -136,19 +134,19 @@ class Ledger:
         """Write the snapshots; the last of several events of one id counts, with the last picture given."""
         events: dict[str, Event] = {}
         for entry in entries:
-            event = entry.event
-            if entry.snapshot_jpeg is not None:
-                path: str | None = snapshot_path(event.id)
-                self._pictures.write(snapshot_path(event.id), entry.snapshot_jpeg)
-            elif event.id in events:
-                path = events[event.id].snapshot
-            else:
-                path = self._stored_snapshot(event.id)
-            events[event.id] = replace(event, snapshot=path)
+            snapshot = self._keep_snapshot(entry, events.get(entry.event.id))
+            events[entry.event.id] = replace(entry.event, snapshot=snapshot)
         return list(events.values())
 
-    def _stored_snapshot(self, event_id: str) -> str | None:
-        row = self._connection.execute("select snapshot from events where id = ?", (event_id,)).fetchone()
+    def _keep_snapshot(self, entry: Entry, earlier: Event | None) -> str | None:
+        if entry.snapshot_jpeg is not None:
+            path = snapshot_path(entry.event.id)
+            self._pictures.write(path, entry.snapshot_jpeg)
+            return path
+        if earlier:
+            return earlier.snapshot
+        stored = "select snapshot from events where id = ?"
+        row = self._connection.execute(stored, (entry.event.id,)).fetchone()
         return row[0] if row else None
 
     def finish(self, source_id: int, outcome: Outcome) -> None:
@@ -166,7 +164,7 @@ class Ledger:
 
     def _remove_older(self, source_id: int) -> None:
         sql = """select older.id from sources older join sources newer using (fingerprint, camera)
-            where newer.id = ? and older.state = 'done'"""
+            where newer.id = ? and older.id <> newer.id and older.state = 'done'"""
         self._forget(fetch_number(self._connection, sql, (source_id,)))
 
     def _forget(self, source_id: int) -> None:

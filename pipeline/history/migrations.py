@@ -89,6 +89,6 @@ def _back_up(path: Path, copy: Path) -> None:
     """Copy the history as it was before the transaction that holds its write lock."""
     partial = copy.with_name(f"{copy.name}.partial")
     partial.unlink(missing_ok=True)
-    with closing(connect(path, "rw")) as source, closing(sqlite3.connect(partial)) as target:
+    with closing(connect(path, "mode=rw")) as source, closing(sqlite3.connect(partial)) as target:
         source.backup(target)
     partial.replace(copy)

@@ -8,6 +8,9 @@ from typing import Final
 EVENT_ID: Final = re.compile(r"[0-9a-z_-]{8,}")
 """An id that may name a file: it cannot leave its folder."""
 
+OWN_PATH: Final = re.compile(r"snapshots/[0-9a-z_-]{2}/[0-9a-z_-]+\.jpg|stills/[0-9]+\.jpg")
+"""What `snapshot_path` and `still_path` give."""
+
 
 def snapshot_path(event_id: str) -> str:
     """Path of an event's snapshot, relative to the history's folder.
@@ -52,7 +55,12 @@ class Pictures:
         partial.replace(final)
 
     def remove(self, path: str) -> None:
-        """Remove the file, and its folder if that was its last; one that is gone already is as well."""
+        """Remove the file, and its folder if that was its last; one that is gone already is as well.
+
+        Paths come from the history's file, which may be anyone's: one that is none of ours is left alone.
+        """
+        if not OWN_PATH.fullmatch(path):
+            return
         final = self._folder / path
         final.unlink(missing_ok=True)
         try:

@@ -128,23 +128,36 @@ class HistoryWriter:
         self._put(Entry(source_id, event, snapshot_jpeg))
 
     def finish(self, source_id: int, outcome: Outcome) -> None:
-        """Wait until all events of the source are stored, and note that it was seen to its end."""
+        """Wait until all events of the source are stored, and note that it was seen to its end.
+
+        Raises:
+            ValueError: The source was not begun.
+        """
+        self._check_begun(source_id)
         answer: Future[None] = Future()
         self._put(Asked(lambda ledger: ledger.finish(source_id, outcome), answer))
         answer.result()
         self._analyses.pop(source_id, None)
 
     def fail(self, source_id: int, error: str) -> None:
-        """Wait until all events of the source are stored, and note in one line why there are no more."""
+        """Wait until all events of the source are stored, and note in one line why there are no more.
+
+        Raises:
+            ValueError: The source was not begun.
+        """
+        self._check_begun(source_id)
         answer: Future[None] = Future()
         self._put(Asked(lambda ledger: ledger.fail(source_id, error), answer))
         answer.result()
         self._analyses.pop(source_id, None)
 
+    def _check_begun(self, source_id: int) -> Analysis:
+        if source_id not in self._analyses:
+            raise ValueError(f"expected a source that was begun and is not ended, received {source_id}")
+        return self._analyses[source_id]
+
     def _check_origin(self, source_id: int, event: Event) -> None:
-        analysis = self._analyses.get(source_id)
-        if analysis is None:
-            raise ValueError(f"event {event.id}: source {source_id} was not begun")
+        analysis = self._check_begun(source_id)
         expected = (analysis.path, analysis.camera, analysis.recorded_us, analysis.is_live)
         received = (event.source, event.camera, event.recorded_us, event.is_live)
         if received != expected:
