@@ -11,15 +11,14 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from rich.console import Console
-from rich.progress import track
 
-from api.evaluation import FreshAnalysis
+from api.evaluation import FreshAnalysis, evaluated
 from api.evaluation_tables import tables
 from benchmarks.bar import Bar, bar_table, bars_json
 from model.classifier import Classifier, default_weights
 from pipeline.errors import VedetteError
 from pipeline.scoring.clip_sources import FootageClips
-from pipeline.scoring.evaluation import ClipScore, Evaluation, score_each
+from pipeline.scoring.evaluation import ClipScore, Evaluation
 from pipeline.scoring.scores_json import evaluation_json
 from pipeline.scoring.truth import read_truth
 
@@ -35,7 +34,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     try:
         classifier = Classifier(default_weights())
-        evaluation = _evaluated(options.data, classifier)
+        clips = read_truth(options.data / "truth.json").clips
+        find = FootageClips([options.data / "footage"], FreshAnalysis(classifier))
+        evaluation = evaluated(clips, options.data, find)
     except (VedetteError, FileNotFoundError) as error:
         print(error, file=sys.stderr)
         return 2
@@ -87,15 +88,6 @@ def _found(clip: ClipScore | None, group: str | None = None) -> int | None:
         return None
     tallies = [matching.tally for name, matching in clip.events.items() if group in (None, name)]
     return sum(tally.hits + tally.false for tally in tallies)
-
-
-def _evaluated(data: Path, classifier: Classifier) -> Evaluation:
-    clips = read_truth(data / "truth.json").clips
-    console = Console(stderr=True)
-    results = score_each(clips, data, FootageClips([data / "footage"], FreshAnalysis(classifier)))
-    return Evaluation.of(
-        track(results, "Scoring", len(clips), console=console, disable=not console.is_terminal)
-    )
 
 
 def _show(evaluation: Evaluation) -> None:

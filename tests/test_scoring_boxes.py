@@ -184,7 +184,7 @@ def test_missing_boxes_are_told(tmp_path: Path) -> None:
 
 
 def observed(index: int, *tracks: tuple[int, float], fps: int = 10) -> Observation:
-    seen = tuple(Track(identity, at(x), is_visible=True, is_moving=True) for identity, x in tracks)
+    seen = tuple(Track(identity, 0, at(x), is_visible=True, is_moving=True) for identity, x in tracks)
     return Observation("yard", index * 1_000_000 // fps, index, seen)
 
 

@@ -1,13 +1,15 @@
 """All scores of all clips: truth and findings in, figures out."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from statistics import mean
 
+from pipeline.errors import VedetteError
 from pipeline.scoring.box_frames import BoxFrames, observed_boxes
 from pipeline.scoring.boxes import BoxScore, score_boxes
 from pipeline.scoring.events import Matching, match_by_group, match_by_label
-from pipeline.scoring.ground_truth import GroundTruth
+from pipeline.scoring.ground_truth import GroundTruth, read_ground_truth
 from pipeline.scoring.masks import MaskScore, MaskTruth, score_masks
 from pipeline.scoring.presence import Presence, Quiet, score_presence, score_quiet
 from pipeline.scoring.span import Span
@@ -62,6 +64,36 @@ def score_clip(clip: TruthClip, findings: Findings, ground_truth: GroundTruth = 
     )
 
 
+@dataclass(frozen=True, slots=True)
+class ClipFailure:
+    """A clip in which nothing could be found, and why, in one line."""
+
+    file: str
+    reason: str
+
+
+def score_each(
+    clips: Sequence[TruthClip], folder: Path, analyst: Analyst
+) -> Iterator[ClipScore | ClipFailure]:
+    """Score clip after clip; go on behind one that the analyst cannot have.
+
+    Args:
+        clips: The truth.
+        folder: The truth file's, to which frame-exact truth is relative.
+        analyst: Finds what is in each clip.
+
+    Raises:
+        TruthInvalid: Frame-exact truth of one of the clips cannot be read; told before any clip is looked at.
+    """
+    exact = [read_ground_truth(clip, folder) for clip in clips]
+    for clip, ground_truth in zip(clips, exact, strict=True):
+        try:
+            findings = analyst(clip.file)
+            yield score_clip(clip, findings, ground_truth)
+        except VedetteError as error:
+            yield ClipFailure(clip.file, str(error))
+
+
 def _box_score(clip: TruthClip, findings: Findings, truth: GroundTruth) -> BoxScore | None:
     if truth is None or isinstance(truth, MaskTruth) or findings.observations is None:
         return None
@@ -92,6 +124,19 @@ class Evaluation:
     """The scores of all clips, and what they come to."""
 
     clips: tuple[ClipScore, ...]
+    failures: tuple[ClipFailure, ...] = ()
+
+    @classmethod
+    def of(cls, results: Iterable[ClipScore | ClipFailure]) -> "Evaluation":
+        """Gather what `score_each` yields."""
+        clips: list[ClipScore] = []
+        failures: list[ClipFailure] = []
+        for result in results:
+            if isinstance(result, ClipScore):
+                clips.append(result)
+            else:
+                failures.append(result)
+        return cls(tuple(clips), tuple(failures))
 
     @property
     def presence(self) -> Mapping[str, GroupPresence]:

@@ -14,7 +14,7 @@ Plain = dict[str, object]
 
 
 def evaluation_json(evaluation: Evaluation) -> Plain:
-    """All figures: `presence`, `quiet` and `events` over all clips, then those of each of `clips`."""
+    """All figures: `presence`, `quiet`, `events` over all clips; then each of `clips`, and `failures`."""
     return {
         "presence": {group: _group_presence(score) for group, score in evaluation.presence.items()},
         "quiet": _quiet(evaluation.quiet),
@@ -24,6 +24,7 @@ def evaluation_json(evaluation: Evaluation) -> Plain:
             "labels": {label: _tally(tally) for label, tally in evaluation.labels.items()},
         },
         "clips": [_clip(clip) for clip in evaluation.clips],
+        "failures": [{"file": clip.file, "reason": clip.reason} for clip in evaluation.failures],
     }
 
 
