@@ -32,6 +32,8 @@ class Header:
     """Where the container's own clock starts."""
     interval_us: int
     """Usual time between frames."""
+    has_clock: bool
+    """Its packets carry times. A bare stream (`.h264`, `.m1v`) has none: those FFmpeg invents have gaps."""
     may_jump: bool
     """The container's clock may be set anew in the middle."""
 
@@ -48,6 +50,7 @@ class Header:
             promised_us=_promised_us(container, stream),
             start_us=container.start_time,
             interval_us=interval_us,
+            has_clock=not _is(container, Flags.no_timestamps),
             may_jump=_is(container, Flags.ts_discont),
         )
 
@@ -89,7 +92,11 @@ def _promised_us(container: av.container.InputContainer, stream: av.VideoStream)
     duration_us = in_us(stream.duration, stream.time_base)
     if duration_us is not None:
         return duration_us + (in_us(stream.start_time, stream.time_base) or 0) - (container.start_time or 0)
-    return container.duration if len(container.streams) == 1 else None
+    if len(container.streams) > 1 or container.duration is None:
+        return None  # the sound may be longer than the pictures
+    return container.duration - max(
+        0, container.start_time or 0
+    )  # Matroska counts from 0, not from its start
 
 
 def _is(container: av.container.InputContainer, flag: Flags) -> bool:

@@ -119,11 +119,16 @@ class VideoFile:
             if isinstance(item, Damage):
                 log.note_damage(item.reason)
                 continue
-            pts_us, dts_us = (in_us(stamp, stream.time_base) for stamp in (item.frame.pts, item.frame.dts))
-            time_us = clock.time_us(pts_us, dts_us, follows_damage=log.is_damaged)
+            time_us = clock.time_us(*self._stamps_us(item.frame), follows_damage=log.is_damaged)
             is_key, is_early = item.frame.key_frame, item.precedes_damage
             if log.accept(time_us, clock.interval_us, is_key=is_key, precedes_damage=is_early):
                 yield time_us, item.frame
+
+    def _stamps_us(self, frame: av.VideoFrame) -> tuple[int | None, int | None]:
+        """The times of showing and of decoding that the file tells."""
+        if not self._header.has_clock:
+            return None, None
+        return in_us(frame.pts, frame.time_base), in_us(frame.dts, frame.time_base)
 
     def _open(self) -> av.container.InputContainer:
         try:
@@ -143,19 +148,22 @@ class VideoFile:
         return stream
 
     def _first_geometry(self, container: av.container.InputContainer, stream: av.VideoStream) -> Geometry:
-        for item in Decoder(container, stream):
-            if isinstance(item, Decoded):
-                return Geometry.of(item.frame, stream.sample_aspect_ratio)
-        raise SourceInvalid(f"{self.path}: expected video, but no picture in it can be decoded")
+        frames = (item.frame for item in Decoder(container, stream) if isinstance(item, Decoded))
+        first = next(frames, None)
+        if first is None:
+            raise SourceInvalid(f"{self.path}: expected video, but no picture in it can be decoded")
+        is_picture = container.format.name.endswith("_pipe") or container.format.name == "image2"
+        if is_picture and next(frames, None) is None:  # a camera's `.mjpeg` is many pictures in one file
+            raise SourceInvalid(
+                f"{self.path}: expected video or a folder of pictures, found a single picture"
+            )
+        return Geometry.of(first, stream.sample_aspect_ratio)
 
 
 def _other_kind(container: av.container.InputContainer, stream: object) -> str | None:
     """What a file holds instead of video that can be decoded; None if it holds that."""
-    name = container.format.name
-    if name in TEXT_FORMATS:
+    if container.format.name in TEXT_FORMATS:
         return "text"
-    if name.endswith("_pipe") or name == "image2":
-        return "a single picture"
     if not isinstance(stream, av.VideoStream) or stream.disposition & Disposition.attached_pic:
         kinds = sorted({str(stream.type) for stream in container.streams} - {"video"})
         return " and ".join(kinds) + " only" if kinds else "no stream at all"
