@@ -88,7 +88,10 @@ def _length(container: InputContainer, stream: VideoStream) -> int:
 
 def _sample_pictures() -> Iterator[npt.NDArray[np.uint8]]:
     """Decode the sample videos again and again, enlarged: `uint8 (H * 3 / 2, W)`, the planes of 4:2:0."""
-    for path in cycle(sorted(SAMPLES.glob("*.mp4"))):
+    paths = sorted(SAMPLES.glob("*.mp4"))
+    if not paths:
+        raise FileNotFoundError(f"{SAMPLES}: expected sample videos (*.mp4), found none")
+    for path in cycle(paths):
         with av.open(str(path)) as container:
             for frame in container.decode(video=0):
                 yield np.asarray(frame.reformat(*SIZE_WH, format="yuv420p").to_ndarray(), np.uint8)
