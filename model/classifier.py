@@ -11,7 +11,7 @@ from ai_edge_litert.interpreter import Interpreter
 
 from model.calibration import softmax
 from model.metadata import parse_metadata
-from model.picture import Pixels, resize_crop
+from model.picture import Pixels, fit_crop
 
 
 def default_weights() -> Path:
@@ -65,7 +65,7 @@ class Classifier:
         for number, crop in enumerate(crops):
             if crop.dtype != np.uint8 or crop.ndim != 3 or crop.shape[2] != 3 or not crop.size:
                 raise ValueError(f"crop {number}: expected uint8 (h, w, 3), got {crop.dtype} {crop.shape}")
-            logits[number] = self._logits(resize_crop(crop, self.metadata.size))
+            logits[number] = self._logits(fit_crop(crop, self.metadata.size))
         return softmax(logits, self.metadata.temperature)
 
     def _logits(self, image: Pixels) -> npt.NDArray[np.float32]:

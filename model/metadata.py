@@ -69,9 +69,7 @@ def parse_metadata(content: bytes) -> ModelMetadata:
         with zipfile.ZipFile(BytesIO(content)) as entries:
             stored = json.loads(entries.read(_ENTRY))
     except (zipfile.BadZipFile, KeyError, json.JSONDecodeError, UnicodeDecodeError) as error:
-        raise ValueError(
-            f"expected a model file, got {len(content)} bytes without metadata"
-        ) from error
+        raise ValueError(f"expected a model file, got {len(content)} bytes without metadata") from error
     return _from_json(stored)
 
 

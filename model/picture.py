@@ -7,6 +7,9 @@ import numpy.typing as npt
 Pixels = npt.NDArray[np.uint8]
 """`uint8 (H, W, 3)`, RGB."""
 
+GREY = 128
+"""Fills what a crop leaves free of its square: about what the network takes for zero."""
+
 
 def decode_picture(content: bytes) -> Pixels:
     """Decode a JPEG, PNG, WebP, BMP or TIFF of any depth and channels; transparency is dropped.
@@ -25,17 +28,25 @@ def decode_picture(content: bytes) -> Pixels:
     return np.asarray(image, np.uint8)
 
 
-def resize_crop(crop: Pixels, size: int) -> Pixels:
-    """Squash a crop to the square that the network takes; training and serving both call this.
+def fit_crop(crop: Pixels, size: int) -> Pixels:
+    """Scale a crop into the square that the network takes, grey beside it. Training and serving call this.
 
-    Averages when it shrinks, so that no detail aliases, and interpolates when it enlarges.
+    The aspect survives, since a tall thing is likely a person. Averages when it shrinks, so that no detail
+    aliases, and interpolates when it enlarges.
 
     Args:
         crop: `uint8 (H, W, 3)` RGB, any height and width from one pixel on.
         size: Side of the square in pixels.
+
     Returns:
         `uint8 (size, size, 3)` RGB.
     """
-    shrinks = crop.shape[0] > size and crop.shape[1] > size
-    interpolation = cv2.INTER_AREA if shrinks else cv2.INTER_LINEAR
-    return np.asarray(cv2.resize(crop, (size, size), interpolation=interpolation), np.uint8)
+    factor = size / max(crop.shape[:2])
+    height, width = (max(1, round(side * factor)) for side in crop.shape[:2])
+    interpolation = cv2.INTER_AREA if factor < 1 else cv2.INTER_LINEAR
+    square = np.full((size, size, 3), GREY, np.uint8)
+    top, left = (size - height) // 2, (size - width) // 2
+    square[top : top + height, left : left + width] = cv2.resize(
+        crop, (width, height), interpolation=interpolation
+    )
+    return square

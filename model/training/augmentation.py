@@ -5,32 +5,32 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from model.picture import Pixels, resize_crop
+from model.picture import Pixels, fit_crop
 
 
 @dataclass(frozen=True, slots=True)
 class AugmentationSettings:
     """How often and how much; a share is the probability that a crop gets it."""
 
-    smallest_side: int = 10
+    smallest_side: int = 12
     """Longest side in pixels, as if seen from afar, is drawn log-uniformly from here to the crop's own."""
-    small_share: float = 0.75
-    jitter: float = 0.14
+    small_share: float = 0.65
+    jitter: float = 0.12
     """Each side of the box moves by up to this share of the crop: blobs fit loosely."""
-    cut_share: float = 0.2
+    cut_share: float = 0.15
     """Blobs lose feet, roofs and tails: one side is cut …"""
-    cut: float = 0.35
+    cut: float = 0.3
     """… by up to this share."""
     tilt_deg: float = 8.0
     grey_share: float = 0.35
     """Infra-red night pictures and many cameras have no colour."""
-    dark_share: float = 0.2
-    blur_share: float = 0.35
-    noise_share: float = 0.4
-    noise: float = 14.0
+    dark_share: float = 0.12
+    blur_share: float = 0.25
+    noise_share: float = 0.35
+    noise: float = 10.0
     """Largest standard deviation of the noise, of 255."""
-    jpeg_share: float = 0.5
-    cutout_share: float = 0.25
+    jpeg_share: float = 0.4
+    cutout_share: float = 0.2
     shadow_share: float = 0.35
     """Of the background crops: a soft shadow or glow is laid over them, since these are what move."""
 
@@ -55,12 +55,14 @@ def augment(
     image = _relit(image, rng, settings)
     image = _seen_from_afar(image, rng, settings)
     image = _through_a_camera(image, rng, settings)
-    image = resize_crop(image[:, ::-1] if rng.random() < 0.5 else image, size)
+    image = fit_crop(image[:, ::-1] if rng.random() < 0.5 else image, size)
     return _cut_out(image, rng) if rng.random() < settings.cutout_share else image
 
 
 def _window(image: Pixels, rng: np.random.Generator) -> Pixels:
     """Any part of a background is background, at any aspect: shape alone must not tell."""
+    if rng.random() < 0.3:
+        return image
     height, width = image.shape[:2]
     h, w = (max(4, round(side * rng.uniform(0.3, 1.0))) for side in (height, width))
     y, x = rng.integers(0, max(1, height - h + 1)), rng.integers(0, max(1, width - w + 1))
@@ -111,7 +113,7 @@ def _shadowed(image: Pixels, rng: np.random.Generator) -> Pixels:
 def _relit(image: Pixels, rng: np.random.Generator, settings: AugmentationSettings) -> Pixels:
     """Change gamma, contrast, brightness and colour, down to night and grey."""
     levels = np.linspace(0, 1, 256) ** np.exp(rng.uniform(-0.6, 0.6))
-    contrast, brightness = rng.uniform(0.45, 1.3), rng.uniform(-0.15, 0.15)
+    contrast, brightness = rng.uniform(0.55, 1.25), rng.uniform(-0.12, 0.12)
     if rng.random() < settings.dark_share:
         contrast, brightness = contrast * rng.uniform(0.2, 0.6), brightness - rng.uniform(0.1, 0.3)
     levels = (levels - 0.5) * contrast + 0.5 + brightness
@@ -137,15 +139,15 @@ def _through_a_camera(image: Pixels, rng: np.random.Generator, settings: Augment
     """Blur by focus or motion, add sensor noise, compress; in the camera's own order and pixels."""
     if rng.random() < settings.blur_share:
         if rng.random() < 0.7:
-            image = np.asarray(cv2.GaussianBlur(image, (0, 0), float(rng.uniform(0.3, 1.3))), np.uint8)
+            image = np.asarray(cv2.GaussianBlur(image, (0, 0), float(rng.uniform(0.3, 1.0))), np.uint8)
         else:
-            image = np.asarray(cv2.blur(image, (int(rng.integers(2, 6)), 1)), np.uint8)
+            image = np.asarray(cv2.blur(image, (int(rng.integers(2, 5)), 1)), np.uint8)
     if rng.random() < settings.noise_share:
         channels = 1 if rng.random() < 0.5 else 3
         noise = rng.standard_normal((*image.shape[:2], channels), np.float32) * rng.uniform(1, settings.noise)
         image = np.clip(image + noise, 0, 255).astype(np.uint8)
     if rng.random() < settings.jpeg_share:
-        quality = [cv2.IMWRITE_JPEG_QUALITY, int(rng.integers(15, 80))]
+        quality = [cv2.IMWRITE_JPEG_QUALITY, int(rng.integers(20, 85))]
         image = np.asarray(cv2.imdecode(cv2.imencode(".jpg", image, quality)[1], cv2.IMREAD_COLOR), np.uint8)
     return image
 

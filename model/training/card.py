@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from model.training.outcome import Outcome
 
 _VIEWS = """\
-`clean` are held-out crops as they are; `poor` are the same ones made small, grey, noisy, compressed and badly
-cut, as a fixed camera's blobs are. No source or clip of them was trained on, save for labels that have no source to
-spare."""
+`clean` are held-out crops as they are; `poor` are the same ones made small, grey, noisy, compressed and
+badly cut, as a fixed camera's blobs are. No source or clip of them was trained on, save for labels that have
+no source to spare."""
 
 
 def card_text(outcome: Outcome) -> str:
@@ -28,14 +28,16 @@ def _summary(outcome: Outcome) -> str:
     recipe, served = outcome.recipe, outcome.served
     speed = served.metadata.figures["crops per second on one core"]
     before, after = served.before_scaling, served.measurements["int8 poor"]
-    return (
-        f"An int8 network of {served.path.stat().st_size / 1e6:.2f} MB that gives a crop, squashed to "
-        f"{recipe.size}×{recipe.size} px, one of {len(recipe.labels)} labels; {speed:,.0f} crops a second on one "
-        f"core. Trained in {outcome.minutes:.0f} minutes from seed {outcome.seed}, {recipe.epochs} epochs of "
-        f"{recipe.crops_per_epoch:,} drawn crops. Temperature {served.metadata.temperature:.3f}, which takes the "
-        f"expected calibration error on poor crops from {before.calibration_error:.3f} to "
-        f"{after.calibration_error:.3f}."
+    sentences = (
+        f"An int8 network of {served.path.stat().st_size / 1e6:.2f} MB that gives a crop, fitted into "
+        f"{recipe.size}×{recipe.size} px, one of {len(recipe.labels)} labels;",
+        f"{speed:,.0f} crops a second on one core.",
+        f"Trained in {outcome.minutes:.0f} minutes from seed {outcome.seed}:",
+        f"{recipe.epochs} epochs of {recipe.crops_per_epoch:,} drawn crops.",
+        f"Temperature {served.metadata.temperature:.3f}, which takes the expected calibration error on poor",
+        f"crops from {before.calibration_error:.3f} to {after.calibration_error:.3f}.",
     )
+    return " ".join(sentences)
 
 
 def _recalls(outcome: Outcome, figure: str) -> str:

@@ -8,7 +8,7 @@ import numpy.typing as npt
 from scipy.optimize import minimize_scalar
 
 from model.calibration import Floats, Indices, expected_calibration_error, softmax
-from model.picture import resize_crop
+from model.picture import fit_crop
 from model.training.augmentation import AugmentationSettings, augment
 from model.training.recipe import BACKGROUND, Recipe
 from model.training.sources import LabelledCrop
@@ -110,7 +110,7 @@ class Examination:
 
 def stacked(crops: Sequence[LabelledCrop], size: int) -> npt.NDArray[np.uint8]:
     """Crops as the classifier would see them, `uint8 (N, size, size, 3)`."""
-    return np.stack([resize_crop(crop.image, size) for crop in crops])
+    return np.stack([fit_crop(crop.image, size) for crop in crops])
 
 
 def _means(keys: Sequence[str], is_right: npt.NDArray[np.bool_]) -> dict[str, float]:
