@@ -3,7 +3,7 @@
 import csv
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import cv2
@@ -15,14 +15,10 @@ from typer.testing import CliRunner, Result
 from api.commands.report import report
 from api.plots.album import MAX_CAMERAS, Album
 from pipeline.errors import HistoryError
-from pipeline.history.analysis import Analysis, Outcome
 from pipeline.history.history import History
 from pipeline.history.query import EventQuery
 from pipeline.history.writer import HistoryWriter
-from pipeline.values import Box, Event, PathPoint
-
-NOON_US = 1_795_435_200_000_000
-"""2026-11-23 12:00 UTC."""
+from tests.history_samples import NOON_US, OUTCOME, analysis, event
 
 _, ENCODED = cv2.imencode(".jpg", np.full((90, 160, 3), 128, np.uint8))
 JPEG = ENCODED.tobytes()
@@ -43,20 +39,13 @@ def add_source(
     *,
     is_whole: bool = True,
 ) -> None:
-    """Store a file of `camera` with an event of ten seconds for each of the blank-separated labels."""
-    origin = None if recorded_us is None else "name"
-    analysis = Analysis(f"{camera}.mp4", camera, f"print of {camera}", "s", "m", "0", recorded_us, origin)
-    source_id = writer.begin(analysis).source_id
+    """Store a file of `camera` with an event for each of the blank-separated labels."""
+    of = analysis(camera, recorded_us=recorded_us)
+    source_id = writer.begin(of).source_id
     for number, label in enumerate(labels.split()):
-        start_us, end_us = number * 20_000_000, number * 20_000_000 + 10_000_000
-        path = (PathPoint(start_us, 10, 50), PathPoint(end_us, 150, 50))
-        event = Event(
-            analysis.event_id(number), camera, analysis.path, label, 0.9, start_us, end_us, recorded_us,
-            Box(10, 10, 20, 40), path, (), {label: 0.9}, "m",
-        )  # fmt: skip
-        writer.add(source_id, event, JPEG)
+        writer.add(source_id, event(of, number, label), JPEG)
     if is_whole:
-        writer.finish(source_id, Outcome(60_000_000, 600, 160, 90, (), JPEG))
+        writer.finish(source_id, replace(OUTCOME, still_jpeg=JPEG))
 
 
 @pytest.fixture(scope="module")
