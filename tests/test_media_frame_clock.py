@@ -12,7 +12,14 @@ HOUR_US = 3_600_000_000
 
 def times(stamps: list[int | None], start_us: int | None = 0, *, may_jump: bool = False) -> list[int]:
     clock = FrameClock(INTERVAL_US, start_us, may_jump=may_jump)
-    return [clock.time_us(stamp, None) for stamp in stamps]
+    return [shown(clock, stamp) for stamp in stamps]
+
+
+def shown(clock: FrameClock, pts_us: int | None, dts_us: int | None = None) -> int:
+    """The time of a frame that is shown."""
+    time_us = clock.time_us(pts_us, dts_us)
+    clock.advance(time_us)
+    return time_us
 
 
 @pytest.mark.parametrize(
@@ -86,15 +93,22 @@ def test_clock_that_may_jump_jumps_forward() -> None:
 
 def test_hole_behind_damage_is_time_that_passed() -> None:
     clock = FrameClock(INTERVAL_US, 0, may_jump=True)
-    assert clock.time_us(0, None) == 0
+    assert shown(clock, 0) == 0
     assert clock.time_us(30_000_000, None, follows_damage=True) == 30_000_000
+
+
+def test_frame_that_is_not_shown_leaves_no_trace() -> None:
+    clock = FrameClock(INTERVAL_US, 0, may_jump=False)
+    shown(clock, 0)
+    assert clock.time_us(900_000, None) == 900_000
+    assert shown(clock, 40_000) == 40_000
 
 
 def test_decoding_times_stand_in_where_presentation_times_go_back() -> None:
     clock = FrameClock(INTERVAL_US, 0, may_jump=False)
     pts = [1, 4, 6, 5, 7, 9, 8, 10, 12, 11, 13]
     dts = [3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13]
-    found = [clock.time_us(p * 40_000, d * 40_000) for p, d in zip(pts, dts, strict=True)]
+    found = [shown(clock, p * 40_000, d * 40_000) for p, d in zip(pts, dts, strict=True)]
     assert found[-3:] == [d * 40_000 for d in dts[-3:]]
     assert all(earlier < later for earlier, later in pairwise(found))
 
@@ -102,5 +116,5 @@ def test_decoding_times_stand_in_where_presentation_times_go_back() -> None:
 def test_usual_interval_is_learnt_from_the_frames() -> None:
     clock = FrameClock(1_667, 0, may_jump=False)
     for number in range(20):
-        clock.time_us(number * 100_000, None)
+        shown(clock, number * 100_000)
     assert clock.interval_us == 100_000

@@ -35,7 +35,7 @@ class FrameClock:
         return sorted(self._steps_us)[len(self._steps_us) // 2]
 
     def time_us(self, pts_us: int | None, dts_us: int | None, *, follows_damage: bool = False) -> int:
-        """Time of the next frame in the order of showing.
+        """Time of the next frame in the order of showing, if it is shown: then tell `advance`.
 
         Args:
             pts_us: Its presentation time on the container's clock.
@@ -44,12 +44,14 @@ class FrameClock:
         """
         stamp_us = self._trusted(pts_us, dts_us)
         if self._last_us is None:
-            self._last_us = self._first(stamp_us)
-            return self._last_us
-        step_us = self._step(self._last_us, stamp_us, follows_damage=follows_damage)
-        self._steps_us.append(step_us)
-        self._last_us += step_us
-        return self._last_us
+            return self._first(stamp_us)
+        return self._last_us + self._step(self._last_us, stamp_us, follows_damage=follows_damage)
+
+    def advance(self, time_us: int) -> None:
+        """Set the clock to the time of a frame that is shown, or dropped although it has no timestamp."""
+        if self._last_us is not None:
+            self._steps_us.append(time_us - self._last_us)
+        self._last_us = time_us
 
     def _trusted(self, pts_us: int | None, dts_us: int | None) -> int | None:
         """The timestamp that has been in order more often: AVI with B-frames has a pts that goes back.

@@ -121,7 +121,10 @@ class VideoFile:
                 continue
             time_us = clock.time_us(*self._stamps_us(item.frame), follows_damage=log.is_damaged)
             is_key, is_early = item.frame.key_frame, item.precedes_damage
-            if log.accept(time_us, clock.interval_us, is_key=is_key, precedes_damage=is_early):
+            is_sound = log.accept(time_us, clock.interval_us, is_key=is_key, precedes_damage=is_early)
+            if is_sound or not self._header.has_clock:
+                clock.advance(time_us)
+            if is_sound:
                 yield time_us, item.frame
 
     def _stamps_us(self, frame: av.VideoFrame) -> tuple[int | None, int | None]:
