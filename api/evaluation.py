@@ -16,7 +16,7 @@ from pipeline.media.opening import open_source
 from pipeline.scoring.clip_sources import FootageClips, StoredClips
 from pipeline.scoring.evaluation import Analyst, Evaluation, Findings, score_each
 from pipeline.scoring.truth import TruthClip
-from pipeline.values import Observation
+from pipeline.values import Event, Mask, Observation
 from pipeline.vision.classify import Classifier as Labels
 
 
@@ -34,11 +34,21 @@ class FreshAnalysis:
         Raises:
             SourceError: It cannot be watched.
         """
-        steps = list(self._steps(path))
-        events = tuple(finding.event for step in steps for finding in step.findings)
+        events: list[Event] = []
+        observations: list[Observation] = []
+        for step in self._steps(path):
+            events.extend(finding.event for finding in step.findings)
+            if step.observation is not None:
+                observations.append(step.observation)
         hidden = frozenset(int(event.id) for event in events if event.is_hidden)
-        observations = (step.observation for step in steps if step.observation)
-        return Findings(events, tuple(_shown(observation, hidden) for observation in observations))
+        shown = tuple(_shown(observation, hidden) for observation in observations)
+        return Findings(tuple(events), shown, self._masks(path))
+
+    def _masks(self, path: Path) -> Iterator[tuple[int, Mask]]:
+        """Analyse the file once more when masks are asked for: kept, those of a long clip would fill the memory."""
+        for step in self._steps(path):
+            if step.observation is not None and step.mask is not None:
+                yield step.observation.frame_index, step.mask
 
     def _steps(self, path: Path) -> Iterator[Step]:
         # Events are named by their tracks, so that the boxes of hidden ones can be told.

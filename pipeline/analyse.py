@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pipeline.lives import Life, Lives, LifeSettings
 from pipeline.media.read_ahead import read_ahead
 from pipeline.media.source import Frame, Source
-from pipeline.values import UNKNOWN, Classification, Event, Image, Observation
+from pipeline.values import UNKNOWN, Classification, Event, Image, Mask, Observation
 from pipeline.vision.classify import Classifier, TrackClassifier, Verdict
 from pipeline.vision.motion import Claims, MotionDetector, MotionSettings
 from pipeline.vision.portrait import PortraitSettings
@@ -69,6 +69,8 @@ class Step:
     observation: Observation | None
     """None in the last step, when the source is over and all tracks end."""
     findings: tuple[Finding, ...]
+    mask: Mask | None = None
+    """`uint8 (h, w)` of the small picture: 255 where an object is; None in the last step."""
 
 
 def small_size(width: int, height: int, long_side_px: int) -> tuple[int, int]:
@@ -100,7 +102,7 @@ class Analysis:
             claims = tracker.claims(movement)
             tracks = self._naming.update(frame.time_us, tracks, frame.picture)  # pixels stop here
             observation = Observation(self._subject.camera, frame.time_us, frame.index, tracks)
-            yield Step(observation, self._findings(self._lives.update(observation)))
+            yield Step(observation, self._findings(self._lives.update(observation)), movement.mask)
         yield Step(None, self._findings(self._lives.finish()))
 
     def _prime(self, source: Source, size: tuple[int, int]) -> None:

@@ -17,8 +17,8 @@ TENTATIVE_COST = 0.3
 """Handicap of an object that has not yet proven to be one, when it competes for a blob."""
 SHARED = 0.5
 """Share of a box that must lie in another for the two to belong together."""
-OUTGROWN = 1.25
-"""A blob this many times an object's area holds more than the object."""
+WHOLE = 0.22
+"""An object that fills at least this share of a blob's box is not a mere piece of it: four people may melt into one."""
 SWELL = 1.6
 """Pieces are gathered while their union stays below this many times the object's area."""
 
@@ -33,6 +33,8 @@ class Candidate:
     """How far the centre of its blob may be from there."""
     is_confirmed: bool
     """Whether it has proven to be an object: only such share blobs and gather pieces."""
+    is_established: bool
+    """Whether it has gone far on its own, so that it cannot be a piece of another object."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,8 @@ class Association:
     """Object → box of the blob, or of the pieces, that it alone explains."""
     merged: Mapping[int, Box]
     """Object → box of the blob that it shares with others."""
+    parts: frozenset[int]
+    """Objects that have turned out to be pieces of another."""
     new: tuple[int, ...]
     """Blobs that no object explains."""
 
@@ -55,19 +59,30 @@ def associate(candidates: Sequence[Candidate], blobs: Sequence[Box]) -> Associat
     blob in which they are expected, and blobs left over join the object in which they lie.
     """
     if not candidates or not blobs:
-        return Association({}, {}, tuple(range(len(blobs))))
+        return Association({}, {}, frozenset(), tuple(range(len(blobs))))
     shared = _intersections([candidate.box for candidate in candidates], blobs)
     pairs = _assign(candidates, blobs, shared)
-    merged = _join(candidates, blobs, shared, pairs)
-    alone = {number: blobs[blob] for number, blob in pairs.items() if number not in merged}
+    alone = {number: blobs[blob] for number, blob in pairs.items()}
+    merged: dict[int, Box] = {}
+    parts: set[int] = set()
+    joined = _join(candidates, shared, pairs)
+    for blob, members in joined.items():
+        sharing = _sharing(members, candidates, blobs[blob])
+        for number in members:
+            alone.pop(number, None)
+        if len(sharing) == 1:
+            alone[sharing[0]] = blobs[blob]
+        else:
+            merged.update(dict.fromkeys(sharing, blobs[blob]))
+        parts.update(set(members) - set(sharing))
     new = []
-    for blob in sorted(set(range(len(blobs))) - set(pairs.values()) - set(merged.values())):
+    for blob in sorted(set(range(len(blobs))) - set(pairs.values()) - set(joined)):
         owner = _owner(blob, candidates, blobs, shared)
         if owner is None:
             new.append(blob)
         elif owner in alone and _fits(candidates[owner].box, union := alone[owner].union(blobs[blob])):
             alone[owner] = union
-    return Association(alone, {number: blobs[blob] for number, blob in merged.items()}, tuple(new))
+    return Association(alone, merged, frozenset(parts), tuple(new))
 
 
 def _intersections(boxes: Sequence[Box], blobs: Sequence[Box]) -> Matrix:
@@ -91,22 +106,29 @@ def _assign(candidates: Sequence[Candidate], blobs: Sequence[Box], shared: Matri
     return {int(r): int(c) for r, c in zip(rows, columns, strict=True) if cost[r, c] < FAR}
 
 
-def _join(
-    candidates: Sequence[Candidate], blobs: Sequence[Box], shared: Matrix, pairs: Mapping[int, int]
-) -> dict[int, int]:
-    """Objects that share a blob with others → that blob."""
-    merged: dict[int, int] = {}
+def _join(candidates: Sequence[Candidate], shared: Matrix, pairs: Mapping[int, int]) -> dict[int, list[int]]:
+    """Blobs in which objects without a blob of their own are expected → all objects there."""
+    joined: dict[int, list[int]] = {}
     for number, candidate in enumerate(candidates):
         if number in pairs or not candidate.is_confirmed:
             continue
         blob = int(np.argmax(shared[number]))
         if shared[number, blob] >= SHARED * candidate.box.area:
-            merged[number] = blob
+            joined.setdefault(blob, []).append(number)
     for number, blob in pairs.items():
-        is_outgrown = blobs[blob].area > OUTGROWN * candidates[number].box.area
-        if blob in merged.values() and candidates[number].is_confirmed and is_outgrown:
-            merged[number] = blob
-    return merged
+        if blob in joined and candidates[number].is_confirmed:
+            joined[blob].append(number)
+    return joined
+
+
+def _sharing(members: Sequence[int], candidates: Sequence[Candidate], blob: Box) -> list[int]:
+    """Which of the objects expected in one blob it shows; the rest are pieces."""
+    whole = [
+        number
+        for number in members
+        if candidates[number].is_established or candidates[number].box.area >= WHOLE * blob.area
+    ]
+    return sorted(whole) or [max(members, key=lambda number: candidates[number].box.area)]
 
 
 def _owner(blob: int, candidates: Sequence[Candidate], blobs: Sequence[Box], shared: Matrix) -> int | None:

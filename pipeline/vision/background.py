@@ -25,8 +25,13 @@ class BackgroundSettings:
     than the sun."""
     absorb_s: float = 60.0
     """Time constant with which changed pixels that no track claims become scene: a moved chair, an opened door."""
-    flicker_s: float = 6.0
-    """Time constant with which unclaimed change (leaves, water, a flag) raises the pixel's own tolerance."""
+    flicker_share: float = 0.15
+    """Share by which each onset of change draws a restless pixel's tolerance towards it."""
+    restless_hz: float = 0.5
+    """A pixel is restless if unclaimed change sets in this often: leaves, water and flags come and go several times
+    a second; objects come once, and are claimed by a track."""
+    restless_s: float = 6.0
+    """Time constant over which the onsets are counted."""
     floor_levels: float = 8.0
     """Least difference that counts. Compression and sensor noise of an average camera stay below it."""
     deviations: float = 3.0
@@ -34,17 +39,19 @@ class BackgroundSettings:
     weak_share: float = 0.8
     """A pixel beyond this share of its threshold belongs to an object if it touches a seed (hysteresis, as in
     Canny 1986): it fills windscreens and grey coats without letting noise in."""
-    most_deviation: float = 24.0
-    """Upper bound of the learnt deviation, so that even a restless pixel can still show a strong contrast."""
+    most_deviation: float = 50.0
+    """Upper bound of the learnt deviation: leaf against bright sky."""
 
     def __post_init__(self) -> None:
         """Refuse what cannot work."""
-        for name in ("adapt_s", "absorb_s", "flicker_s", "floor_levels", "deviations", "most_deviation"):
+        for name in ("adapt_s", "absorb_s", "restless_hz", "restless_s", "floor_levels", "deviations", "most_deviation"):
             value = getattr(self, name)
             if value <= 0:
                 raise ValueError(f"{name} must be positive, got {value}")
-        if not 0 < self.weak_share <= 1:
-            raise ValueError(f"weak_share must lie in (0, 1], got {self.weak_share}")
+        for name in ("weak_share", "flicker_share"):
+            share = getattr(self, name)
+            if not 0 < share <= 1:
+                raise ValueError(f"{name} must lie in (0, 1], got {share}")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -71,6 +78,8 @@ class Background:
         self.settings = settings
         self._mean: Levels | None = None
         self._deviation: Levels | None = None
+        self._unclaimed: Mask | None = None
+        self._onsets: Levels | None = None
 
     @property
     def is_learnt(self) -> bool:
@@ -125,17 +134,28 @@ class Background:
         """
         settings = self.settings
         same = cv2.bitwise_not(changed | claimed)
-        unclaimed_change = cv2.bitwise_and(changed, cv2.bitwise_not(claimed))
+        unclaimed = cv2.bitwise_and(changed, cv2.bitwise_not(claimed))
         step = _share(elapsed_s, settings.adapt_s)
         levels = cv2.absdiff(luma, self.mean)
         cv2.accumulateWeighted(levels, self.deviation, step, mask=same)
         cv2.accumulateWeighted(luma, self.mean, step, mask=same)
-        if cv2.countNonZero(unclaimed_change):
-            flicker = _share(elapsed_s, settings.flicker_s)
-            cv2.accumulateWeighted(levels, self.deviation, flicker, mask=unclaimed_change)
-            absorb = _share(elapsed_s, settings.absorb_s)
-            cv2.accumulateWeighted(luma, self.mean, absorb, mask=unclaimed_change)
+        self._note_flicker(levels, unclaimed, elapsed_s)
+        cv2.accumulateWeighted(luma, self.mean, _share(elapsed_s, settings.absorb_s), mask=unclaimed)
         np.clip(self.deviation, 1.0, settings.most_deviation, out=self._deviation)
+
+    def _note_flicker(self, levels: Levels, unclaimed: Mask, elapsed_s: float) -> None:
+        """Count how often change sets in at each pixel, and make the restless ones tolerant."""
+        settings = self.settings
+        if self._unclaimed is None or self._onsets is None:
+            self._unclaimed, self._onsets = unclaimed, np.zeros(levels.shape, np.float32)
+        onset = cv2.bitwise_and(unclaimed, cv2.bitwise_not(self._unclaimed))
+        self._unclaimed = unclaimed
+        self._onsets *= np.float32(1.0 - _share(elapsed_s, settings.restless_s))
+        cv2.add(self._onsets, 1.0, dst=self._onsets, mask=onset)
+        restless = cv2.compare(self._onsets, settings.restless_hz * settings.restless_s, cv2.CMP_GT)
+        cv2.accumulateWeighted(
+            levels, self.deviation, settings.flicker_share, mask=cv2.bitwise_and(onset, restless)
+        )
 
     def replace(self, luma: Levels, region: Mask) -> None:
         """Take the picture for the scene where `region` is not 0: a lamp was switched, or an object uncovered it."""

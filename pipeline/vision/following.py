@@ -29,6 +29,8 @@ class Following:
     birth: Box
     seen_us: int
     """When it was last seen."""
+    shown_us: int
+    """When a region of motion last showed it alone."""
     moved_us: int
     """When it last left the place `anchor`."""
     anchor: Box
@@ -37,7 +39,7 @@ class Following:
     sightings: int = 1
     misses: int = 0
     travelled: float = 0.0
-    """Length of the way of its centre, in pixels."""
+    """Length of its way in pixels, from anchor to anchor, so that the trembling of its outline does not count."""
     is_confirmed: bool = False
     is_seen: bool = True
     is_merged: bool = False
@@ -50,7 +52,7 @@ class Following:
         """Begin to follow what `box` shows."""
         x, y = box.centre
         return cls(
-            number, SteadyAxis(x), SteadyAxis(y), box.width, box.height, time_us, box, time_us, time_us, box, time_us
+            number, SteadyAxis(x), SteadyAxis(y), box.width, box.height, time_us, box, time_us, time_us, time_us, box, time_us
         )
 
     @property
@@ -79,7 +81,6 @@ class Following:
     def see(self, box: Box, time_us: int, *, is_alone: bool) -> None:
         """Take in where it was seen; its size is believed only if it was seen alone."""
         elapsed_s = (time_us - self.seen_us) / 1e6
-        before = self.box.centre
         noise = max(MEASURED_NOISE * self.size, 0.5)
         x, y = box.centre
         self.across.correct(x, noise)
@@ -89,8 +90,6 @@ class Following:
             share = max(share, 1.0 / (self.sightings + 1))
             self.width += share * (box.width - self.width)
             self.height += share * (box.height - self.height)
-        after = self.box.centre
-        self.travelled += float(np.hypot(after[0] - before[0], after[1] - before[1]))
         self.sightings += 1
         self.misses = 0
         self.seen_us = time_us

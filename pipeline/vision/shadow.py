@@ -23,7 +23,7 @@ class ShadowSettings:
     """Greatest ratio; what is nearer to 1 does not reach the foreground anyway."""
     window_px: int = 3
     """Side of the window in which texture is compared: smaller sees noise, larger eats thin objects."""
-    residual_levels: float = 5.0
+    residual_levels: float = 4.0
     """Root mean square by which the picture may differ from the darkened scene within the window, beyond noise."""
 
     def __post_init__(self) -> None:
@@ -60,8 +60,10 @@ def shadow_mask(luma: Levels, scene: Levels, foreground: Mask, settings: ShadowS
     cross = cv2.boxFilter(picture * ground, cv2.CV_32F, window)
     ground_energy = cv2.sqrBoxFilter(ground, cv2.CV_32F, window)
     picture_energy = cv2.sqrBoxFilter(picture, cv2.CV_32F, window)
-    gain = cross / np.maximum(ground_energy, 1.0)
-    residual = picture_energy - gain * cross
+    residual = picture_energy - cross * cross / np.maximum(ground_energy, 1.0)
+    # A pixel beside a leg lies in windows with and without the leg: one that fits is enough.
+    residual = cv2.erode(residual, np.ones(window, np.uint8))
+    gain = picture / np.maximum(ground, 1.0)
     is_shadow = (
         (foreground[inside] > 0)
         & (gain > settings.darkest)

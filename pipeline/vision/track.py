@@ -11,6 +11,12 @@ from pipeline.vision.following import Following
 from pipeline.vision.ghost import is_ghost
 from pipeline.vision.motion import Claims, Movement
 
+CLAIM_MARGIN = 0.25
+"""Claimed around an object, in object sizes: where it will be in the next picture."""
+STILL_SPEED = 0.5
+"""What moves by fewer of its sizes a second may have stopped."""
+ESTABLISHED = 2.0
+"""What has gone this many times its size is an object in its own right."""
 PART_AREA = 0.35
 """A part's box has less than this share of the object's area …"""
 PART_INSIDE = 0.7
@@ -90,11 +96,15 @@ class Tracker:
                 area = inside(followed.box, self._shape, margin=2)
                 vacated[area] |= movement.mask[area]
             elif followed.is_confirmed:
-                held[inside(followed.box, self._shape, margin=2)] = 255
+                margin = round(CLAIM_MARGIN * followed.size) + 2
+                held[inside(followed.box, self._shape, margin)] = 255
         return Claims(held, vacated)
 
     def _match(self, movement: Movement, elapsed_s: float) -> None:
-        candidates = [Candidate(f.box, self._reach(f, elapsed_s), f.is_confirmed) for f in self._objects]
+        candidates = [
+            Candidate(f.box, self._reach(f, elapsed_s), f.is_confirmed, f.travelled > ESTABLISHED * f.size)
+            for f in self._objects
+        ]
         found = associate(candidates, [blob.box for blob in movement.blobs])
         for number, followed in enumerate(self._objects):
             if number in found.alone:
@@ -103,6 +113,7 @@ class Tracker:
                 self._see_merged(followed, found.merged[number], movement)
             else:
                 self._see_still(followed, movement)
+        self._objects = [f for number, f in enumerate(self._objects) if number not in found.parts]
         for number in found.new:
             self._objects.append(Following.begin(self._next_id, movement.blobs[number].box, movement.time_us))
             self._next_id += 1
@@ -113,6 +124,7 @@ class Tracker:
 
     def _see_alone(self, followed: Following, box: Box, movement: Movement) -> None:
         followed.see(box, movement.time_us, is_alone=True)
+        followed.shown_us = movement.time_us
         followed.appearance = cut(movement, followed.box) or followed.appearance
         self._judge(followed, movement.time_us)
 
@@ -128,13 +140,22 @@ class Tracker:
 
     def _see_still(self, followed: Following, movement: Movement) -> None:
         """An object that stopped may blend into the scene: it is there as long as its place looks the same."""
-        if followed.is_confirmed and followed.speed < followed.size:
+        if self._may_be_still(followed, movement.time_us):
             place = self._look(followed, movement, reach_px=2)
             if place is not None:
                 followed.see(place, movement.time_us, is_alone=False)
+                followed.is_merged = False
                 self._judge(followed, movement.time_us)
                 return
         followed.miss()
+
+    def _may_be_still(self, followed: Following, time_us: int) -> bool:
+        height, width = self._shape
+        box = followed.box
+        is_whole = box.x > 0 and box.y > 0 and box.right < width and box.bottom < height
+        is_slow = followed.speed < STILL_SPEED * followed.size
+        is_patient = time_us - followed.shown_us < self.settings.lost_still_s * 1e6
+        return followed.is_confirmed and is_whole and is_slow and is_patient
 
     def _look(self, followed: Following, movement: Movement, reach_px: int) -> Box | None:
         if followed.appearance is None:
@@ -149,6 +170,7 @@ class Tracker:
         box, anchor = followed.box, followed.anchor
         step = float(np.hypot(box.centre[0] - anchor.centre[0], box.centre[1] - anchor.centre[1]))
         if step > max(0.2 * followed.size, 2.0):
+            followed.travelled += step
             followed.anchor, followed.moved_us = box, time_us
         if followed.is_confirmed:
             return
@@ -159,7 +181,7 @@ class Tracker:
             time_us - followed.first_us >= settings.confirm_s * 1e6
             and followed.sightings >= settings.confirm_sightings
             and ahead >= max(settings.confirm_travel * followed.size, 2.0)
-            and ahead >= settings.straightness * followed.travelled
+            and ahead >= settings.straightness * max(followed.travelled, 1.0)
         )
 
     def _is_over(self, followed: Following, time_us: int) -> bool:
