@@ -1,7 +1,9 @@
 """The one door to the network: crops in, calibrated probabilities out."""
 
 import hashlib
-from collections.abc import Sequence
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock
 
@@ -17,6 +19,25 @@ from model.picture import Pixels, fit_crop
 def default_weights() -> Path:
     """Path of the surveillance model that comes with vedette."""
     return Path(__file__).parent / "weights" / "surveillance.tflite"
+
+
+@contextmanager
+def _hushed() -> Iterator[None]:
+    """Keep LiteRT's greeting off standard error: it has no switch, and people read our errors there."""
+    standard_error = 2
+    try:
+        kept = os.dup(standard_error)
+    except OSError:  # a daemon without standard error has nothing to keep clean
+        yield
+        return
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, standard_error)
+    os.close(nowhere)
+    try:
+        yield
+    finally:
+        os.dup2(kept, standard_error)
+        os.close(kept)
 
 
 class Classifier:
@@ -39,8 +60,9 @@ class Classifier:
         content = path.read_bytes()
         try:
             self.metadata = parse_metadata(content)
-            self._network = Interpreter(model_content=content, num_threads=threads)
-            self._network.allocate_tensors()
+            with _hushed():
+                self._network = Interpreter(model_content=content, num_threads=threads)
+                self._network.allocate_tensors()
         except (ValueError, RuntimeError) as error:
             raise ValueError(f"{path}: {str(error).splitlines()[0]}") from error
         self.labels = self.metadata.labels

@@ -1,11 +1,11 @@
 """What a model file says about itself: labels, input, calibration, origin."""
 
+import hashlib
 import json
 import zipfile
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields
 from io import BytesIO
-from pathlib import Path
 from typing import Any
 
 FORMAT = 1
@@ -39,8 +39,6 @@ class ModelMetadata:
         Raises:
             ValueError: A field is out of its range.
         """
-        if self.format != FORMAT:
-            raise ValueError(f"metadata: expected format {FORMAT}, got {self.format!r}")
         if not self.labels or len(set(self.labels)) != len(self.labels):
             raise ValueError(f"metadata: expected distinct labels, got {self.labels!r}")
         if self.size < 1 or not self.temperature > 0:
@@ -55,7 +53,7 @@ def append_metadata(network: bytes, metadata: ModelMetadata) -> bytes:
     with zipfile.ZipFile(archive, "w") as entries:
         # A fixed date makes the same model the same bytes, thus the same digest.
         entry = zipfile.ZipInfo(_ENTRY, date_time=(1980, 1, 1, 0, 0, 0))
-        entries.writestr(entry, json.dumps(asdict(metadata), indent=1))
+        entries.writestr(entry, json.dumps({"network": _digest(network), **asdict(metadata)}, indent=1))
     return network + archive.getvalue()
 
 
@@ -63,32 +61,28 @@ def parse_metadata(content: bytes) -> ModelMetadata:
     """Read the metadata out of a model file's bytes.
 
     Raises:
-        ValueError: There is none, or it is of another version.
+        ValueError: There is none, it is of another version, or the network beside it is damaged.
     """
     try:
         with zipfile.ZipFile(BytesIO(content)) as entries:
             stored = json.loads(entries.read(_ENTRY))
-    except (zipfile.BadZipFile, KeyError, json.JSONDecodeError, UnicodeDecodeError) as error:
+            network = content[: entries.getinfo(_ENTRY).header_offset]
+    except (zipfile.BadZipFile, KeyError, ValueError) as error:
         raise ValueError(f"expected a model file, got {len(content)} bytes without metadata") from error
+    # LiteRT does not check what it is given: a damaged network could end the process.
+    if not isinstance(stored, dict) or stored.pop("network", None) != _digest(network):
+        raise ValueError("expected the network that the metadata describes, got a damaged one")
     return _from_json(stored)
 
 
-def _from_json(stored: Any) -> ModelMetadata:
+def _from_json(stored: dict[str, Any]) -> ModelMetadata:
     names = {each.name for each in fields(ModelMetadata)}
-    if not isinstance(stored, dict) or set(stored) != names:
-        found = sorted(stored) if isinstance(stored, dict) else type(stored).__name__
-        raise ValueError(f"metadata: expected the keys {sorted(names)}, got {found}")
+    if stored.get("format") != FORMAT:
+        raise ValueError(f"metadata: expected format {FORMAT}, got {stored.get('format')!r}")
+    if set(stored) != names:
+        raise ValueError(f"metadata: expected the keys {sorted(names)}, got {sorted(stored)}")
     return ModelMetadata(**{**stored, "labels": tuple(stored["labels"])})
 
 
-def read_metadata(path: Path) -> ModelMetadata:
-    """Read the metadata of the model file at `path`.
-
-    Raises:
-        FileNotFoundError: There is no such file.
-        ValueError: It is no model file of this version.
-    """
-    try:
-        return parse_metadata(path.read_bytes())
-    except ValueError as error:
-        raise ValueError(f"{path}: {error}") from error
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()

@@ -35,7 +35,7 @@ TOP = 3
 
 
 @app.command()
-def train(  # noqa: PLR0913  one parameter an option
+def train(  # noqa: PLR0913  # one parameter an option
     *,
     recipe: Annotated[str, typer.Argument(help="What to train.")] = "surveillance",
     data: Annotated[list[Path], typer.Option(help="Zip or folder of <label>/<picture>; repeatable.")],
@@ -55,20 +55,21 @@ def train(  # noqa: PLR0913  one parameter an option
         _fail("training needs TensorFlow, which is not installed: pip install 'vedette[train]'", code=2)
     # TensorFlow announces its instruction sets in a dozen lines unless told not to before it is imported.
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
-    from model.training.recipe import RECIPES  # noqa: PLC0415  nothing else may load TensorFlow
+    from model.training.recipe import RECIPES  # noqa: PLC0415  # nothing else may load TensorFlow
     from model.training.trainer import Training  # noqa: PLC0415
-    from model.training.trainer import train as train_model
+    from model.training.trainer import train as train_model  # noqa: PLC0415
 
     if recipe not in RECIPES:
         _fail(f"recipe {recipe!r}: expected one of {', '.join(RECIPES)}", code=2)
-    chosen = RECIPES[recipe]
-    chosen = replace(
-        chosen, epochs=epochs or chosen.epochs, crops_per_epoch=crops_per_epoch or chosen.crops_per_epoch
-    )
-    training = Training(chosen, tuple(data), out, LABEL_GROUPS, seed, tuple(leave_out or ()))
+    kept = RECIPES[recipe]
     try:
-        with _progress(chosen.epochs * (chosen.crops_per_epoch // chosen.batch)) as on_batch:
-            outcome = train_model(training, on_batch)
+        chosen = replace(
+            kept, epochs=epochs or kept.epochs, crops_per_epoch=crops_per_epoch or kept.crops_per_epoch
+        )
+        with _progress(chosen.epochs * chosen.batches_per_epoch) as on_batch:
+            outcome = train_model(
+                Training(chosen, tuple(data), out, LABEL_GROUPS, seed, tuple(leave_out or ())), on_batch
+            )
     except (OSError, ValueError) as error:
         _fail(str(error), code=2)
     _print_outcome(outcome)

@@ -42,7 +42,7 @@ class DrawnBatches(keras.utils.PyDataset):  # type: ignore[misc]  # Keras is unt
         self._settings = AugmentationSettings()
 
     def __len__(self) -> int:
-        return self._recipe.crops_per_epoch // self._recipe.batch
+        return self._recipe.batches_per_epoch
 
     def __getitem__(self, index: int) -> Batch:
         rng = np.random.default_rng((self._seed, self._epoch, index))

@@ -28,10 +28,10 @@ def _summary(outcome: Outcome) -> str:
     recipe, served = outcome.recipe, outcome.served
     speed = served.metadata.figures["crops per second on one core"]
     before, after = served.before_scaling, served.measurements["int8 poor"]
+    size_mb = served.path.stat().st_size / 1e6
     sentences = (
-        f"An int8 network of {served.path.stat().st_size / 1e6:.2f} MB that gives a crop, fitted into "
-        f"{recipe.size}×{recipe.size} px, one of {len(recipe.labels)} labels;",
-        f"{speed:,.0f} crops a second on one core.",
+        f"An int8 network of {size_mb:.2f} MB, which gives a crop one of {len(recipe.labels)} labels,",
+        f"looking at it in {recipe.size}×{recipe.size} px; {speed:,.0f} crops a second on one core.",
         f"Trained in {outcome.minutes:.0f} minutes from seed {outcome.seed}:",
         f"{recipe.epochs} epochs of {recipe.crops_per_epoch:,} drawn crops.",
         f"Temperature {served.metadata.temperature:.3f}, which takes the expected calibration error on poor",

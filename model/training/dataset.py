@@ -58,7 +58,11 @@ def load(paths: Iterable[Path], recipe: Recipe, left_out: Sequence[str] = ()) ->
 
 
 def split(crops: Sequence[LabelledCrop], recipe: Recipe) -> Split:
-    """Part the crops by source and clip, never by file where a source can be spared."""
+    """Part the crops by source and clip, never by file where a source can be spared.
+
+    Raises:
+        ValueError: One of the parts would be empty.
+    """
     held = {source for source in {crop.source for crop in crops} if _matches(source, recipe.held_out)}
     training = [crop for crop in crops if crop.source not in held]
     validation = [crop for crop in crops if crop.source in held]
@@ -68,6 +72,11 @@ def split(crops: Sequence[LabelledCrop], recipe: Recipe) -> Split:
             late = _last_by_name([crop for crop in training if crop.label == label])
             training = [crop for crop in training if id(crop) not in late]
             validation.extend(late.values())
+    if not training or not validation:
+        raise ValueError(
+            f"expected crops to learn from and others to measure with, got {len(training)} and {len(validation)}:"
+            f" give a second source, or {LAST_SHARE} crops or more of a label"
+        )
     return Split(tuple(training), tuple(validation))
 
 

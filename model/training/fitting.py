@@ -14,7 +14,7 @@ import numpy.typing as npt
 from model.training.batches import DrawnBatches
 from model.training.dataset import Split
 from model.training.evaluation import stacked
-from model.training.network import build
+from model.training.network import build, in_float32
 from model.training.recipe import Recipe
 from model.training.sources import LabelledCrop
 
@@ -22,6 +22,10 @@ log = logging.getLogger(__name__)
 
 Progress = Callable[[int, Mapping[str, float]], None]
 """Called after each batch with the number of batches done in all and the running figures."""
+
+
+WATCHED_CROPS = 1500
+"""Validation crops looked at after each epoch, for the curves; all of them are measured at the end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +36,6 @@ class Fitted:
     history: Mapping[str, Sequence[float]]
     """Figure → its value after each epoch."""
     minutes: float
-
-
-WATCHED_CROPS = 1500
-"""Validation crops looked at after each epoch, for the curves; all of them are measured at the end."""
 
 
 def fit(recipe: Recipe, crops: Split, seed: int, progress: Progress) -> Fitted:
@@ -74,7 +74,7 @@ def fit(recipe: Recipe, crops: Split, seed: int, progress: Progress) -> Fitted:
     )
     network.optimizer.finalize_variable_values(network.trainable_variables)
     curves = {name: [float(value) for value in values] for name, values in history.history.items()}
-    return Fitted(network, curves, (time.monotonic() - started) / 60)
+    return Fitted(in_float32(network), curves, (time.monotonic() - started) / 60)
 
 
 class _Reporter(keras.callbacks.Callback):  # type: ignore[misc]  # Keras is untyped

@@ -29,6 +29,19 @@ def build(recipe: Recipe) -> keras.Model:
     return keras.Model(image, layers.Dense(len(recipe.labels), dtype="float32")(x), name=recipe.name)
 
 
+def in_float32(network: keras.Model) -> keras.Model:
+    """Rebuild a network in plain float32, weights kept, nothing of its training left.
+
+    The converter knows no bfloat16, and the optimizer's state would make the file four times as large.
+    """
+    configuration = network.get_config()
+    for layer in configuration["layers"]:
+        layer["config"]["dtype"] = "float32"
+    plain = keras.Model.from_config(configuration)
+    plain.set_weights(network.get_weights())
+    return plain
+
+
 def _convolved(x: Tensor, width: int, stride: int = 1, side: int = 3, relu: bool = True) -> Tensor:
     x = layers.Conv2D(width, side, stride, "same", use_bias=False, kernel_initializer="he_normal")(x)
     x = layers.BatchNormalization(momentum=0.97)(x)

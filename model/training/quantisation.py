@@ -21,7 +21,7 @@ def to_int8(network: keras.Model, images: npt.NDArray[np.uint8]) -> bytes:
     Returns:
         A LiteRT flatbuffer from `uint8 (1, S, S, 3)` to `float32 (1, K)`, int8 in between.
     """
-    converter = tf.lite.TFLiteConverter.from_keras_model(_in_float32(network))
+    converter = tf.lite.TFLiteConverter.from_keras_model(network)
     converter.optimizations = [tf.lite.Optimize.DEFAULT]
     converter.target_spec.supported_ops = [tf.lite.OpsSet.TFLITE_BUILTINS_INT8]
     converter.inference_input_type = tf.uint8
@@ -35,13 +35,3 @@ def to_int8(network: keras.Model, images: npt.NDArray[np.uint8]) -> bytes:
     with warnings.catch_warnings(), contextlib.redirect_stdout(io.StringIO()):
         warnings.simplefilter("ignore")
         return bytes(converter.convert())
-
-
-def _in_float32(network: keras.Model) -> keras.Model:
-    """The converter knows no bfloat16: rebuild the same network, weights kept, in plain float32."""
-    configuration = network.get_config()
-    for layer in configuration["layers"]:
-        layer["config"]["dtype"] = "float32"
-    plain = keras.Model.from_config(configuration)
-    plain.set_weights(network.get_weights())
-    return plain

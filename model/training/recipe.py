@@ -48,8 +48,16 @@ class Recipe:
             raise ValueError(
                 f"recipe {self.name!r}: expected a width a stage, got {self.widths} and {self.blocks}"
             )
-        if self.epochs < 1:
-            raise ValueError(f"recipe {self.name!r}: expected at least 1 epoch, got {self.epochs}")
+        if self.epochs < 1 or self.batches_per_epoch < 1:
+            raise ValueError(
+                f"recipe {self.name!r}: expected an epoch and a batch or more,"
+                f" got {self.epochs} and {self.batches_per_epoch}"
+            )
+
+    @property
+    def batches_per_epoch(self) -> int:
+        """Batches of an epoch; what does not fill one is not drawn."""
+        return self.crops_per_epoch // self.batch
 
     @property
     def labels(self) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from model.classifier import Classifier
 from model.metadata import ModelMetadata, append_metadata
 from model.training.evaluation import Examination, Measurement
 from model.training.quantisation import to_int8
+from model.training.recipe import Recipe
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ def serve(
         path: File to write.
     """
     recipe, flat = exam.recipe, to_int8(network, images)
-    metadata = ModelMetadata(recipe.labels, recipe.size, 1.0, recipe.name, recipe.shares, data)
+    metadata = ModelMetadata(recipe.labels, recipe.size, 1.0, recipe.name, _priors(recipe), data)
     path.write_bytes(append_metadata(flat, metadata))
     logits, crops_per_s = _int8_logits(path, exam)
     temperature = exam.temperature(logits)
@@ -67,6 +68,11 @@ def _int8_logits(path: Path, exam: Examination) -> tuple[Floats, float]:
     started = time.process_time()
     scores = np.concatenate([classifier.classify(list(exam.clean)), classifier.classify(list(exam.poor))])
     return np.log(scores + np.float32(1e-9)), len(scores) / (time.process_time() - started)
+
+
+def _priors(recipe: Recipe) -> dict[str, float]:
+    total = sum(recipe.shares.values())
+    return {label: round(share / total, 4) for label, share in recipe.shares.items()}
 
 
 def _figures(measurements: Mapping[str, Measurement]) -> dict[str, float]:
