@@ -113,6 +113,23 @@ def test_decoding_times_stand_in_where_presentation_times_go_back() -> None:
     assert all(earlier < later for earlier, later in pairwise(found))
 
 
+def test_hole_in_a_steady_stream_is_noticed() -> None:
+    clock = FrameClock(INTERVAL_US, 0, may_jump=True)
+    for number in range(40):
+        shown(clock, number * INTERVAL_US)
+    assert not clock.has_hole(45 * INTERVAL_US)
+    assert clock.has_hole(60 * INTERVAL_US)
+    assert shown(clock, 60 * INTERVAL_US) == 60 * INTERVAL_US
+    assert clock.has_hole(80 * INTERVAL_US)
+
+
+def test_pause_in_an_unsteady_stream_is_no_hole() -> None:
+    clock = FrameClock(INTERVAL_US, 0, may_jump=False)
+    for number in range(40):
+        shown(clock, number * INTERVAL_US + number % 3 * 5_000)
+    assert not clock.has_hole(90 * INTERVAL_US)
+
+
 def test_usual_interval_is_learnt_from_the_frames() -> None:
     clock = FrameClock(1_667, 0, may_jump=False)
     for number in range(20):

@@ -8,6 +8,12 @@ BACKWARD_JUMP_US = 1_000_000
 FORWARD_JUMP_US = 10_000_000
 """In formats whose clock may jump, a longer hole is such a jump. Source: ffmpeg's `-dts_delta_threshold`."""
 
+SILENT_HOLE_US = 500_000
+"""In a steady stream so long a hole is a loss, though nothing said so. Cameras leave out a frame or two."""
+
+STEADY_US = 2_000
+"""Steps that differ by less are even: containers round to a millisecond."""
+
 STEPS_KEPT = 31
 """The usual interval is the median of so many: headers of AVI and of variable rates tell another one."""
 
@@ -46,6 +52,13 @@ class FrameClock:
         if self._last_us is None:
             return self._first(stamp_us)
         return self._last_us + self._step(self._last_us, stamp_us, follows_damage=follows_damage)
+
+    def has_hole(self, time_us: int) -> bool:
+        """True if frames must be missing between the last one and `time_us`: the steps were alike so far."""
+        if self._last_us is None or time_us - self._last_us < self.interval_us + SILENT_HOLE_US:
+            return False
+        steps = sorted(self._steps_us)[2:-2]  # an earlier hole makes a stream no less steady
+        return len(self._steps_us) == STEPS_KEPT and steps[-1] - steps[0] < STEADY_US
 
     def advance(self, time_us: int) -> None:
         """Set the clock to the time of a frame that is shown, or dropped although it has no timestamp."""

@@ -34,6 +34,8 @@ class Header:
     """Usual time between frames."""
     has_clock: bool
     """Its packets carry times. A bare stream (`.h264`, `.m1v`) has none: those FFmpeg invents have gaps."""
+    may_skip: bool
+    """FFmpeg skips what it does not understand without a word, as there is no index that would tell."""
     may_jump: bool
     """The container's clock may be set anew in the middle."""
 
@@ -51,6 +53,7 @@ class Header:
             start_us=container.start_time,
             interval_us=interval_us,
             has_clock=not _is(container, Flags.no_timestamps),
+            may_skip=_is(container, Flags.ts_discont) or "matroska" in container.format.name,
             may_jump=_is(container, Flags.ts_discont),
         )
 

@@ -6,8 +6,8 @@ HEAL_US = 10_000_000
 """After damage we wait this long for a key frame. Longer groups of pictures are rare, and the smear of a lost
 reference has mostly been overwritten by then; without an end, a stream with one key frame would be lost."""
 
-GAP_INTERVALS = 1.5
-"""A hole after damage counts as unseen from here on: less is the jitter of a variable frame rate."""
+GAP_SHARE = 0.5
+"""A hole after damage counts as unseen from this share of the usual interval on: less is jitter."""
 
 
 class ReadLog:
@@ -16,7 +16,7 @@ class ReadLog:
     def __init__(self) -> None:
         self._frames = 0
         self._end_us = 0
-        self._interval_us = 0
+        self._lasts_us = 0
         self._reach_us = 0
         self._waiting_since_us: int | None = None
         self._unseen: list[tuple[int, int]] = []
@@ -34,17 +34,22 @@ class ReadLog:
         self.is_damaged = True
         self._error = self._error or f"damaged at {self._reach_us / 1e6:.1f} s: {reason}"
 
-    def accept(self, time_us: int, interval_us: int, *, is_key: bool, precedes_damage: bool = False) -> bool:
+    def note_hole(self, time_us: int) -> None:
+        """Take note that frames are missing before `time_us`, without a sign of what became of them."""
+        self._error = self._error or f"frames are missing at {self._end_us / 1e6:.1f} s"
+        self._hide(self._end_us, time_us)
+
+    def accept(self, time_us: int, lasts_us: int, *, is_key: bool, precedes_damage: bool = False) -> bool:
         """Enter a decoded frame; False if it may rest on damaged ones and is to be dropped.
 
         Args:
             time_us: Its time on the file's clock.
-            interval_us: The usual time to the next.
+            lasts_us: How long it is shown.
             is_key: It rests on no other frame.
             precedes_damage: It was decoded before the damage that we know of.
         """
-        self._interval_us = interval_us
-        self._reach_us = max(self._reach_us, time_us + interval_us)
+        self._lasts_us = lasts_us
+        self._reach_us = max(self._reach_us, time_us + lasts_us)
         if self.is_damaged:
             if not (is_key or precedes_damage or self._has_healed(time_us)):
                 return False
@@ -52,7 +57,7 @@ class ReadLog:
             self.is_damaged = precedes_damage
             self._waiting_since_us = None
         self._frames += 1
-        self._end_us = time_us + interval_us
+        self._end_us = time_us + lasts_us
         return True
 
     def finish(self, promised_us: int | None) -> None:
@@ -61,7 +66,7 @@ class ReadLog:
         Args:
             promised_us: Where the last frame should end by the file's own index; None if it has none.
         """
-        if promised_us is not None and promised_us - self._reach_us > GAP_INTERVALS * self._interval_us:
+        if promised_us is not None and promised_us - self._reach_us > GAP_SHARE * self._lasts_us:
             self._error = self._error or (
                 f"cut off: ends at {self._reach_us / 1e6:.1f} s of {promised_us / 1e6:.1f} s"
             )
@@ -75,5 +80,5 @@ class ReadLog:
         return time_us - self._waiting_since_us >= HEAL_US
 
     def _hide(self, from_us: int, to_us: int) -> None:
-        if to_us - from_us > (GAP_INTERVALS - 1) * self._interval_us:
+        if to_us - from_us > GAP_SHARE * self._lasts_us:
             self._unseen.append((from_us, to_us))

@@ -13,7 +13,7 @@ from pipeline.media.geometry import Geometry
 from pipeline.media.header import Header, in_us, packets_until
 from pipeline.media.picture import Picture
 from pipeline.media.read_log import ReadLog
-from pipeline.media.source import CODEC_LIMITS, Frame, ReadReport, refuse_size
+from pipeline.media.source import CODEC_LIMITS, MAX_PIXELS, Frame, ReadReport, refuse_size
 
 TEXT_FORMATS = frozenset({"adf", "bin", "idf", "tty", "xbin"})
 """FFmpeg paints any text file as ANSI art. Nobody's camera writes that."""
@@ -120,8 +120,11 @@ class VideoFile:
                 log.note_damage(item.reason)
                 continue
             time_us = clock.time_us(*self._stamps_us(item.frame), follows_damage=log.is_damaged)
+            if self._header.may_skip and not log.is_damaged and clock.has_hole(time_us):
+                log.note_hole(time_us)
             is_key, is_early = item.frame.key_frame, item.precedes_damage
-            is_sound = log.accept(time_us, clock.interval_us, is_key=is_key, precedes_damage=is_early)
+            lasts_us = max(clock.interval_us, in_us(item.frame.duration, item.frame.time_base) or 0)
+            is_sound = log.accept(time_us, lasts_us, is_key=is_key, precedes_damage=is_early)
             if is_sound or not self._header.has_clock:
                 clock.advance(time_us)
             if is_sound:
@@ -154,7 +157,10 @@ class VideoFile:
         frames = (item.frame for item in Decoder(container, stream) if isinstance(item, Decoded))
         first = next(frames, None)
         if first is None:
-            raise SourceInvalid(f"{self.path}: expected video, but no picture in it can be decoded")
+            message = (
+                f"{self.path}: expected video, but no picture of up to {MAX_PIXELS:,} pixels can be decoded"
+            )
+            raise SourceInvalid(message)
         is_picture = container.format.name.endswith("_pipe") or container.format.name == "image2"
         if is_picture and next(frames, None) is None:  # a camera's `.mjpeg` is many pictures in one file
             raise SourceInvalid(
