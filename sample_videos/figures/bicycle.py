@@ -115,7 +115,7 @@ def _pedalling_leg(person: Person, hip: np.ndarray, side: float, turn: float) ->
 
 def _reaching_arm(person: Person, shoulder: np.ndarray, side: float) -> list[Mesh]:
     h = person.height
-    root = shoulder + (0, side * 0.10 * h * person.girth, -0.015 * h)
+    root = shoulder + (0, side * 0.095 * h * person.girth, -0.02 * h)
     hand = np.array([0.40, side * 0.22, 1.06])
     elbow = joint(root, hand, (0.172 * h, 0.165 * h), (-0.2, side * 0.5, -1))
     sleeve = person.skin if person.short_sleeves else person.top

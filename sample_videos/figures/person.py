@@ -100,7 +100,7 @@ class Leg:
 def walking_leg(side: float, phase: float, vigour: float, height: float) -> Leg:
     """One leg below hips at the origin; `side` is +1 left, −1 right."""
     angles = leg_angles(phase, vigour)
-    thigh, shank, foot = 0.245 * height, 0.246 * height, 0.125 * height
+    thigh, shank, foot = 0.245 * height, 0.246 * height, 0.10 * height
     hip = np.array([0, side * 0.052 * height, 0])
     knee = hip + thigh * _swung(angles.hip)
     ankle = knee + shank * _swung(angles.hip - angles.knee)
@@ -146,13 +146,14 @@ def _trunk(person: Person, pose: Pose, legs: list[Leg]) -> list[Mesh]:
     h, girth = person.height, person.girth
     sway = 0.012 * h * pose.vigour * np.sin(2 * np.pi * pose.phase)
     rings = [
-        (0.0, -0.045, 0.080, 0.055), (0.0, 0.0, 0.100, 0.068), (0.0, 0.06, 0.096, 0.064),
-        (0.004, 0.13, 0.090, 0.062), (0.006, 0.20, 0.104, 0.068), (0.002, 0.26, 0.112, 0.064),
-        (-0.004, 0.295, 0.100, 0.052), (-0.004, 0.315, 0.060, 0.042), (0.0, 0.335, 0.034, 0.034),
+        (0.0, -0.045, 0.078, 0.055), (0.0, 0.0, 0.098, 0.068), (0.0, 0.020, 0.099, 0.068), (0.0, 0.022, 0.101, 0.070),
+        (0.0, 0.07, 0.094, 0.064), (0.004, 0.13, 0.088, 0.061), (0.006, 0.20, 0.101, 0.067),
+        (0.002, 0.25, 0.108, 0.064), (-0.004, 0.280, 0.098, 0.056), (-0.004, 0.302, 0.070, 0.046),
+        (-0.002, 0.318, 0.044, 0.038), (0.0, 0.335, 0.033, 0.034),
     ]  # fmt: skip
     centres = [(x * h + 0.03 * pose.vigour * z * h, sway * (1 - 2 * z), z * h) for x, z, _, _ in rings]
     halves = [(w * h * girth, d * h * girth) for _, _, w, d in rings]
-    paint = [person.legs if z < 0.01 and not person.coat_m else person.top for _, z, _, _ in rings]
+    paint = [person.legs if z < 0.021 and not person.coat_m else person.top for _, z, _, _ in rings]
     parts = [tube(centres, halves, paint)]
     if person.coat_m or person.skirt:
         parts.append(_skirt(person, legs))
@@ -181,14 +182,14 @@ def _arm(person: Person, pose: Pose, side: float) -> list[Mesh]:
     bend = 0.2 + 0.25 * pose.vigour + max(swing, 0) * 0.5
     if side < 0 and pose.phone:
         swing, bend = 0.35 * pose.phone, 2.0 * pose.phone
-    shoulder = np.array([0.0, side * 0.108 * h * girth, 0.275 * h])
+    shoulder = np.array([0.0, side * 0.098 * h * girth, 0.262 * h])
     outward = np.array([0, side * 0.10, 0])
     elbow = shoulder + 0.172 * h * (_swung(swing) + outward)
     wrist = elbow + 0.150 * h * (_swung(swing + bend) + 0.3 * outward)
     hand = wrist + 0.055 * h * _swung(swing + bend)
     sleeve = person.skin if person.short_sleeves else person.top
     parts = [
-        limb(shoulder, elbow, (0.038 * h * girth, 0.027 * h), person.top),
+        limb(shoulder, elbow, (0.034 * h * girth, 0.026 * h), person.top),
         limb(elbow, wrist, (0.026 * h, 0.019 * h), sleeve),
         limb(wrist, hand, (0.018 * h, 0.019 * h), person.skin),
     ]

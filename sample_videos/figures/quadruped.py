@@ -41,9 +41,9 @@ def random_dog(rng: np.random.Generator) -> Quadruped:
     under = coat if rng.random() < 0.5 else _COATS[rng.integers(len(_COATS))]
     return Quadruped(
         shoulder_m=float(rng.uniform(0.36, 0.68)), coat=coat, under=under, length=float(rng.uniform(1.0, 1.25)),
-        chest=float(rng.uniform(0.19, 0.24)), belly=float(rng.uniform(0.13, 0.19)), leg=float(rng.uniform(0.05, 0.065)),
+        chest=float(rng.uniform(0.24, 0.29)), belly=float(rng.uniform(0.17, 0.22)), leg=float(rng.uniform(0.052, 0.068)),
         head=float(rng.uniform(0.15, 0.18)), muzzle=float(rng.uniform(0.16, 0.26)), neck_up=float(rng.uniform(0.25, 0.5)),
-        ear=float(rng.uniform(0.08, 0.16)), tail=float(rng.uniform(0.4, 0.65)), tail_up=float(rng.uniform(-0.3, 1.1)),
+        ear=float(rng.uniform(0.04, 0.11)), tail=float(rng.uniform(0.4, 0.65)), tail_up=float(rng.uniform(-0.3, 1.1)),
     )  # fmt: skip
 
 
@@ -53,7 +53,7 @@ def random_cat(rng: np.random.Generator) -> Quadruped:
     under = coat if rng.random() < 0.5 else (0.6, 0.58, 0.55)
     return Quadruped(
         shoulder_m=float(rng.uniform(0.25, 0.31)), coat=coat, under=under, length=float(rng.uniform(1.35, 1.6)),
-        chest=0.22, belly=float(rng.uniform(0.2, 0.25)), leg=0.06, head=0.18, muzzle=0.07, neck_up=0.14, ear=0.12,
+        chest=0.27, belly=float(rng.uniform(0.24, 0.3)), leg=0.075, head=0.20, muzzle=0.05, neck_up=0.16, ear=0.08,
         tail=float(rng.uniform(0.9, 1.15)), tail_up=float(rng.uniform(-0.5, 1.2)),
     )  # fmt: skip
 
@@ -72,11 +72,13 @@ def quadruped_mesh(animal: Quadruped, travelled_m: float, vigour: float = 1.0) -
 
 def _body(animal: Quadruped) -> list[Mesh]:
     half, level = animal.length / 2, 0.80
+    back, waist, chest = 0.17, animal.belly, animal.chest
     rings = [
-        (-half - 0.13, 0.02, 0.02, 0.03), (-half - 0.08, 0.0, 0.10, 0.13), (-half + 0.05, 0.0, 0.14, 0.19),
-        (-0.15, 0.02, animal.belly * 0.85, animal.belly), (0.12, -0.02, animal.belly * 0.95, animal.chest),
-        (half - 0.05, -0.02, animal.chest * 0.8, animal.chest * 1.05), (half + 0.08, 0.03, 0.11, 0.16),
-        (half + 0.15, 0.06, 0.02, 0.04),
+        (-half - 0.15, 0.03, 0.02, 0.03), (-half - 0.10, 0.02, 0.09, 0.12), (-half, 0.0, 0.13, 0.18),
+        (-half + 0.14, 0.01, 0.13, 0.175), (-0.12, back - waist, waist * 0.8, waist),
+        (0.12, back - 0.5 * (waist + chest), chest * 0.75, 0.5 * (waist + chest)),
+        (half - 0.12, back - chest, chest * 0.78, chest), (half + 0.03, back - chest, chest * 0.66, chest * 0.93),
+        (half + 0.13, 0.02, 0.10, 0.15), (half + 0.19, 0.05, 0.02, 0.03),
     ]  # fmt: skip
     centres = [(x, 0, level + z) for x, z, _, _ in rings]
     return [tube(centres, [(w, d) for _, _, w, d in rings], animal.coat)]
@@ -84,8 +86,8 @@ def _body(animal: Quadruped) -> list[Mesh]:
 
 def _head(animal: Quadruped) -> list[Mesh]:
     half = animal.length / 2
-    root = np.array([half, 0, 0.88])
-    head = root + (0.24, 0, animal.neck_up)
+    root = np.array([half - 0.02, 0, 0.84])
+    head = root + (0.26, 0, animal.neck_up)
     size = animal.head
     nose = head + (size * 0.7 + animal.muzzle, 0, -0.3 * size)
     ears = [
@@ -96,7 +98,7 @@ def _head(animal: Quadruped) -> list[Mesh]:
         for side in (1, -1)
     ]  # fmt: skip
     return [
-        limb(root, head, (0.15, 0.11), animal.coat), ball(head, (size, 0.85 * size, 0.88 * size), animal.coat),
+        limb(root + (-0.06, 0, -0.04), head, (0.19, 0.115), animal.coat), ball(head, (size, 0.85 * size, 0.88 * size), animal.coat),
         limb(head + (0.3 * size, 0, -0.2 * size), nose, (0.55 * size, 0.33 * size), animal.under),
         ball(nose + (0.22 * size, 0, 0.12 * size), (0.035, 0.035, 0.03), _DARK),
         *[ball(head + (0.78 * size, side * 0.42 * size, 0.28 * size), (0.03, 0.025, 0.028), _DARK, 0.8) for side in (1, -1)],
@@ -123,9 +125,9 @@ def _leg(animal: Quadruped, x: float, side: float, phase: float, vigour: float) 
     knee = joint(root, foot + (0, 0, 0.04), (thigh, shank), (-1, 0, 0) if fore else (1, 0, 0.2))
     if not fore:
         hock = joint(knee, foot, (0.24, 0.24), (-1, 0, 0))
-        bones = [(root, knee, 2.0, 1.3), (knee, hock, 1.25, 0.8), (hock, foot, 0.75, 0.7)]
+        bones = [(root, knee, 2.3, 1.4), (knee, hock, 1.25, 0.8), (hock, foot, 0.75, 0.7)]
     else:
-        bones = [(root, knee, 1.6, 1.0), (knee, foot, 1.0, 0.7)]
+        bones = [(root, knee, 1.9, 1.15), (knee, foot, 1.0, 0.7)]
     paw = ball(
         foot + (0.03, 0, -0.005), (1.2 * animal.leg, 0.85 * animal.leg, 0.6 * animal.leg), animal.under
     )

@@ -140,9 +140,11 @@ class _Body:
     def upper(self, stations: npt.ArrayLike, across: npt.ArrayLike, out: float) -> Floats:
         """Points on the upper side; `across` −1 right edge … 1 left edge; raised by `out` metres."""
         s, t = np.broadcast_arrays(np.asarray(stations, np.float32), np.asarray(across, np.float32))
-        top = self.top(s)
-        z = top - 0.05 * np.abs(t) ** 3 + out
-        return np.stack([-s * self.shape.length - out, t * self.half_width(s, top), z], axis=-1)
+        top, step = self.top(s), np.float32(0.004)
+        slope = (self.top(s + step) - self.top(s - step)) / (2 * step * self.shape.length)
+        normal = out / np.hypot(1, slope)
+        z = top - 0.05 * np.abs(t) ** 3 + normal
+        return np.stack([-s * self.shape.length + slope * normal, t * self.half_width(s, top), z], axis=-1)
 
 
 def _shell(body: _Body, paint: Colour) -> Mesh:

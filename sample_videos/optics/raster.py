@@ -1,6 +1,7 @@
 """From triangles to samples: which point of a mesh each sample of the picture sees."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -8,8 +9,10 @@ from sample_videos.optics.camera import Camera
 from sample_videos.shapes.mesh import Flags, Floats, Integers, Mesh
 
 _NEAR_M = 0.3
-_CHUNK = 1_000_000
-"""Candidates weighed at once: bounds memory for large triangles."""
+_SLACK = np.float32(1e-6)
+"""Samples on the edge between two triangles belong to both, lest there be gaps."""
+_CHUNK = 100_000
+"""Candidates weighed at once: few enough for the processor's cache."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -81,22 +84,78 @@ def depth_map(meshes: list[Mesh], camera: Camera, empty: float) -> Floats:
 
 def _visible(mesh: Mesh, camera: Camera) -> _Hits:
     """Each sample's nearest hit."""
-    xy, depth = camera.project(mesh.points)
-    corners = xy[mesh.faces]  # (M, 3, 2)
-    low = np.clip(np.ceil(corners.min(axis=1) - 0.5), 0, (camera.width, camera.height)).astype(np.int64)
-    high = np.clip(np.floor(corners.max(axis=1) + 0.5), 0, (camera.width, camera.height)).astype(np.int64)
-    sizes = np.maximum(high - low, 0)
-    depths = depth[mesh.faces]
-    faces = np.flatnonzero((sizes.prod(axis=1) > 0) & (depths.min(axis=1) > _NEAR_M))
-    hits = [
-        _hits(batch, low, sizes, corners, depths, camera.width).nearest() for batch in _batches(faces, sizes)
-    ]
+    triangles = _triangles(mesh, camera)
+    hits = [_hits(batch, camera.width).nearest() for batch in triangles.batches()]
     return _merged(hits).nearest() if len(hits) > 1 else hits[0]
 
 
-def _batches(faces: Integers, sizes: Integers) -> list[Integers]:
-    totals = np.cumsum(sizes[faces].prod(axis=1))
-    return np.split(faces, np.flatnonzero(np.diff(totals // _CHUNK)) + 1)
+@dataclass(frozen=True, slots=True, eq=False)
+class _Triangles:
+    """Triangles in the picture, those that touch it."""
+
+    face: Integers
+    low: Integers
+    """`(T, 2)`: top left sample of the box around each."""
+    size: Integers
+    """`(T, 2)`: width and height of that box in samples."""
+    planes: Floats
+    """`(T, 3, 3)`: weight of each corner over its distance = plane · (column, row, 1) within the box."""
+
+    def batches(self) -> list["_Triangles"]:
+        """Portions that fit in memory; at least one."""
+        totals = np.cumsum(self.size.prod(axis=1))
+        cuts = [0, *(np.flatnonzero(np.diff(totals // _CHUNK)) + 1), len(self.face)]
+        return [
+            _Triangles(self.face[a:b], self.low[a:b], self.size[a:b], self.planes[a:b])
+            for a, b in pairwise(cuts)
+        ]
+
+
+def _triangles(mesh: Mesh, camera: Camera) -> _Triangles:
+    xy, depth = camera.project(mesh.points)
+    corners, depths = xy[mesh.faces], depth[mesh.faces]  # (M, 3, 2), (M, 3)
+    bounds = (camera.width, camera.height)
+    low = np.clip(np.ceil(corners.min(axis=1) - 0.5), 0, bounds).astype(np.int64)
+    high = np.clip(np.floor(corners.max(axis=1) + 0.5), 0, bounds).astype(np.int64)
+    is_open = np.abs(_areas(corners)) > 1e-6
+    face = np.flatnonzero(((high - low).min(axis=1) > 0) & (depths.min(axis=1) > _NEAR_M) & is_open)
+    planes = _planes(corners[face] - low[face][:, None] - 0.5, depths[face])
+    return _Triangles(face, low[face], (high - low)[face], planes)
+
+
+def _planes(corners: Floats, depths: Floats) -> Floats:
+    """The corners' weights as planes over the picture, `(T, 3, 3)`.
+
+    They are divided by the corners' distances, since what is straight in the picture is not even in depth.
+    """
+    ahead, behind = np.roll(corners, -1, axis=1), np.roll(corners, 1, axis=1)
+    edge = behind - ahead
+    slope = np.stack([-edge[..., 1], edge[..., 0]], axis=-1) / _areas(corners)[:, None, None]
+    offset = -(slope * ahead).sum(axis=2, keepdims=True)
+    return (np.concatenate([slope, offset], axis=2) / depths[..., None]).astype(np.float32)
+
+
+def _areas(corners: Floats) -> Floats:
+    """Twice the signed areas of triangles `(T, 3, 2)`."""
+    (ax, ay), (bx, by), (cx, cy) = (corners[:, corner].T for corner in range(3))
+    return (bx - ax) * (cy - ay) - (cx - ax) * (by - ay)
+
+
+def _hits(triangles: _Triangles, width: int) -> _Hits:
+    """Test every sample in the triangles' boxes against the triangles."""
+    counts = triangles.size.prod(axis=1)
+    of = np.repeat(np.arange(len(counts)), counts)
+    place = np.arange(len(of)) - np.repeat(np.cumsum(counts) - counts, counts)
+    row, column = np.divmod(place, triangles.size[of, 0])
+    x, y = column.astype(np.float32), row.astype(np.float32)
+    a, b, c = (
+        plane[of, 0] * x + plane[of, 1] * y + plane[of, 2] for plane in np.moveaxis(triangles.planes, 1, 0)
+    )
+    inside = np.flatnonzero((a >= -_SLACK) & (b >= -_SLACK) & (c >= -_SLACK))
+    of, weights = of[inside], np.stack([a[inside], b[inside], c[inside]], axis=-1)
+    inverse = weights.sum(axis=1)
+    sample = (triangles.low[of, 1] + row[inside]) * width + triangles.low[of, 0] + column[inside]
+    return _Hits(sample, triangles.face[of], weights / inverse[:, None], 1 / inverse)
 
 
 def _merged(hits: list[_Hits]) -> _Hits:
@@ -106,39 +165,18 @@ def _merged(hits: list[_Hits]) -> _Hits:
     )  # fmt: skip
 
 
-def _hits(
-    faces: Integers, low: Integers, sizes: Integers, corners: Floats, depths: Floats, width: int
-) -> _Hits:
-    """Test every sample in the triangles' boxes against the triangles."""
-    counts = sizes[faces].prod(axis=1)
-    of = np.repeat(faces, counts)
-    place = np.arange(len(of)) - np.repeat(np.cumsum(counts) - counts, counts)
-    column = low[of, 0] + place % sizes[of, 0]
-    row = low[of, 1] + place // sizes[of, 0]
-    weights, inside = _weights(corners[of], column + np.float32(0.5), row + np.float32(0.5))
-    of, weights = of[inside], weights[inside]
-    weights = weights / depths[of]  # straight lines in the picture are not evenly spaced in depth
-    inverse = weights.sum(axis=1)
-    return _Hits(row[inside] * width + column[inside], of, weights / inverse[:, None], 1 / inverse)
-
-
-def _weights(triangle: Floats, x: Floats, y: Floats) -> tuple[Floats, Flags]:
-    """Barycentric weights `(K, 3)` of points in triangles `(K, 3, 2)`, and which points lie inside."""
-    (ax, ay), (bx, by), (cx, cy) = (triangle[:, corner].T for corner in range(3))
-    area = (bx - ax) * (cy - ay) - (cx - ax) * (by - ay)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        b = ((x - ax) * (cy - ay) - (cx - ax) * (y - ay)) / area
-        c = ((bx - ax) * (y - ay) - (x - ax) * (by - ay)) / area
-        weights = np.stack([1 - b - c, b, c], axis=-1).astype(np.float32)
-        return weights, (weights >= -1e-5).all(axis=1)
-
-
 def _fragments(mesh: Mesh, hits: _Hits, width: int) -> Fragments:
-    corner = mesh.faces[hits.face]  # (K, 3)
-    weights = hits.weights[:, :, None]
-    points, normals, colours = (
-        (values[corner] * weights).sum(axis=1) for values in (mesh.points, mesh.normals, mesh.colours)
+    corners = mesh.faces[hits.face].T  # (3, K)
+    points, normals, colours, gloss = (
+        _blended(values, corners, hits.weights)
+        for values in (mesh.points, mesh.normals, mesh.colours, mesh.gloss[:, None])
     )
-    normals /= np.maximum(np.linalg.norm(normals, axis=1, keepdims=True), np.float32(1e-9))
-    gloss = (mesh.gloss[corner] * hits.weights).sum(axis=1)
-    return Fragments(hits.sample // width, hits.sample % width, hits.depth, points, normals, colours, gloss)
+    normals /= np.maximum(np.sqrt((normals**2).sum(axis=1, keepdims=True)), np.float32(1e-9))
+    row, column = np.divmod(hits.sample, width)
+    return Fragments(row, column, hits.depth, points, normals, colours, gloss[:, 0])
+
+
+def _blended(values: Floats, corners: Integers, weights: Floats) -> Floats:
+    """The mean of three corners' values by weight, `(K, …)`."""
+    a, b, c = corners
+    return values[a] * weights[:, :1] + values[b] * weights[:, 1:2] + values[c] * weights[:, 2:]

@@ -38,7 +38,7 @@ class View:
     """How far around the camera's target shadows reach."""
     shadow_px: int = 1600
     """Size of the pictures that the lights take to find the shadows."""
-    samples: int = 3
+    samples: int = 2
     """Samples a pixel, each way."""
     horizon: Colour = (0.85, 0.88, 0.92)
     """Light of the empty sky, linear."""
