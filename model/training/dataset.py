@@ -74,7 +74,8 @@ def split(crops: Sequence[LabelledCrop], recipe: Recipe) -> Split:
             validation.extend(late.values())
     if not training or not validation:
         raise ValueError(
-            f"expected crops to learn from and others to measure with, got {len(training)} and {len(validation)}:"
+            "expected crops to learn from and others to measure with,"
+            f" got {len(training)} and {len(validation)}:"
             f" give a second source, or {LAST_SHARE} crops or more of a label"
         )
     return Split(tuple(training), tuple(validation))
