@@ -31,11 +31,10 @@ class Analysis:
         """Refuse what no history could keep.
 
         Raises:
-            ValueError: A name is empty, or a recording time comes without its origin.
+            ValueError: A name is empty or no Unicode, or a recording time comes without its origin.
         """
         for name in ("path", "camera", "fingerprint", "vedette"):
-            if not getattr(self, name):
-                raise ValueError(f"{name}: expected a text, received ''")
+            _check_text(name, getattr(self, name))
         if (self.recorded_us is None) != (not self.recorded_from):
             raise ValueError(
                 f"expected a recording time and its origin or neither, "
@@ -61,6 +60,16 @@ class Analysis:
         """
         text = "\0".join((*self.identity, str(number)))
         return hashlib.sha256(text.encode("utf-8")).hexdigest()[:20]
+
+
+def _check_text(name: str, text: str) -> None:
+    """Refuse an empty text, and one that SQLite cannot hold: a file's name may contain other bytes."""
+    try:
+        is_text = bool(text.encode("utf-8"))
+    except UnicodeEncodeError:
+        is_text = False
+    if not is_text:
+        raise ValueError(f"{name}: expected a Unicode text, received {text!r}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,8 +18,8 @@ SCORE_DIGITS: Final = 4
 """Decimals of the other labels' scores: finer than any calibration is right."""
 
 EVENT_COLUMNS: Final = """
-    e.id, e.source_id, e.camera, s.path as source, e.label, e.score,
-    e.order_us, e.start_us, e.end_us, s.recorded_utc_us, s.is_live,
+    e.id, e.camera, s.path as source, e.label, e.score,
+    e.order_us, e.place, e.start_us, e.end_us, s.recorded_utc_us, s.is_live,
     e.x, e.y, e.width, e.height, e.model, e.snapshot, e.recording, e.scores, e.path,
     (select json_group_array(zone) from event_zones where event_id = e.id) as zones
 """
@@ -41,6 +41,7 @@ def row_of(event: Event, source_id: int) -> dict[str, object]:
         "end_us": event.end_us,
         "start_utc_us": start_utc_us,
         "end_utc_us": end_utc_us,
+        "place": event.source if event.recorded_us is None else "",
         "x": float(event.box.x),
         "y": float(event.box.y),
         "width": float(event.box.width),

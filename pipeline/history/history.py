@@ -133,7 +133,7 @@ class History:
         )
 
     def sources(self) -> Iterator[AnalysedSource]:
-        """Every source, in the order in which they were first analysed."""
+        """Every source, in the order in which their analyses were first begun."""
         return map(source_of, self._rows("s.*", "sources s", (), "order by s.id"))
 
     def source(self, source_id: int) -> AnalysedSource | None:

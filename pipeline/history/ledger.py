@@ -19,8 +19,8 @@ from pipeline.history.writer_lock import WriterLock
 from pipeline.values import Event
 
 INSERT_ZONE: Final = """
-insert into event_zones (zone, order_us, source_id, start_us, event_id, label)
-select ?, order_us, source_id, start_us, id, label from events where id = ?
+insert into event_zones (zone, order_us, place, start_us, event_id, label)
+select ?, order_us, place, start_us, id, label from events where id = ?
 """
 
 

@@ -57,12 +57,11 @@ def tables(query: EventQuery) -> str:
 def key_columns(query: EventQuery) -> tuple[str, ...]:
     """The columns that put all events into one order, from the table along whose key they are best read.
 
-    By UTC start; where that is unknown, behind the rest by the order in which the sources were first analysed
-    and the start in each.
+    By UTC start; where that is unknown, behind the rest by the source's path and the start in it.
     """
     if query.zone is None:
-        return "e.order_us", "e.source_id", "e.start_us", "e.id"
-    return "z.order_us", "z.source_id", "z.start_us", "z.event_id"
+        return "e.order_us", "e.place", "e.start_us", "e.id"
+    return "z.order_us", "z.place", "z.start_us", "z.event_id"
 
 
 def conditions(query: EventQuery) -> list[Condition]:

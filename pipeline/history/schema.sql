@@ -66,6 +66,7 @@ create table events (
     end_utc_us integer,  -- end_us in UTC; null likewise
     order_us integer not null generated always as (  -- place in the history: by UTC start …
         coalesce(start_utc_us, 9223372036854775807)) virtual,  -- … and behind all others where that is unknown
+    place text not null,  -- orders files of unknown time: then the source's path, else empty
     hour_utc_us integer generated always as (  -- start of the UTC hour it began in, for the counts; null likewise
         start_utc_us - (start_utc_us % 3600000000 + 3600000000) % 3600000000) virtual,
     x real not null,  -- left edge of the box in the snapshot's frame, pixels
@@ -83,14 +84,14 @@ create table events (
 
 -- Every index by which events are filtered ends in the columns that order them, and then in those that other
 -- filters look at, so that neither sorting nor passing over an event touches its row.
-create index events_by_time on events (order_us, source_id, start_us, id, camera, label, score, end_utc_us)
+create index events_by_time on events (order_us, place, start_us, id, camera, label, score, end_utc_us)
     where hidden = 0;
-create index events_by_camera on events (camera, order_us, source_id, start_us, id, label, score, end_utc_us)
+create index events_by_camera on events (camera, order_us, place, start_us, id, label, score, end_utc_us)
     where hidden = 0;
-create index events_by_label on events (label, order_us, source_id, start_us, id, camera, score, end_utc_us);
-create index events_by_group on events (label_group, order_us, source_id, start_us, id, camera, score, end_utc_us)
+create index events_by_label on events (label, order_us, place, start_us, id, camera, score, end_utc_us);
+create index events_by_group on events (label_group, order_us, place, start_us, id, camera, score, end_utc_us)
     where label_group is not null;
-create index events_with_hidden on events (order_us, source_id, start_us, id, camera);
+create index events_with_hidden on events (order_us, place, start_us, id, camera);
 create index events_by_source on events (source_id, start_us, id);
 create index events_by_length on events (end_utc_us - start_utc_us) where start_utc_us is not null;
 
@@ -98,11 +99,11 @@ create table event_zones (
     -- The zones that an event's path touched, with what orders and filters events: a zone is read along its key.
     zone text not null check (zone <> ''),  -- name of the zone
     order_us integer not null,  -- the event's, as the three below
-    source_id integer not null,  -- copied
+    place text not null,  -- copied
     start_us integer not null,  -- copied
     event_id text not null references events (id) on delete cascade,  -- the event
     label text not null,  -- copied
-    primary key (zone, order_us, source_id, start_us, event_id)
+    primary key (zone, order_us, place, start_us, event_id)
 ) strict, without rowid;
 
 create index event_zones_by_event on event_zones (event_id);
@@ -127,6 +128,14 @@ create trigger events_stay before update of id, source_id on events
 when new.id <> old.id or new.source_id <> old.source_id
 begin
     select raise(abort, 'event id belongs to another source');
+end;
+
+create trigger sources_moved after update of path on sources
+when new.path <> old.path
+begin
+    update events set place = new.path where source_id = new.id and place <> '';
+    update event_zones set place = new.path
+    where place <> '' and event_id in (select id from events where source_id = new.id);
 end;
 
 create trigger events_counted after insert on events

@@ -19,6 +19,8 @@ SHARED = 0.5
 """Share of a box that must lie in another for the two to belong together."""
 WHOLE = 0.22
 """An object that fills at least this share of a blob's box is not a mere piece of it: four people may melt into one."""
+SEED = 0.1
+"""One that fills less than this share was there by chance when something new came by."""
 SWELL = 1.6
 """Pieces are gathered while their union stays below this many times the object's area."""
 
@@ -65,6 +67,7 @@ def associate(candidates: Sequence[Candidate], blobs: Sequence[Box]) -> Associat
     alone = {number: blobs[blob] for number, blob in pairs.items()}
     merged: dict[int, Box] = {}
     parts: set[int] = set()
+    new: list[int] = []
     joined = _join(candidates, shared, pairs)
     for blob, members in joined.items():
         sharing = _sharing(members, candidates, blobs[blob])
@@ -72,10 +75,11 @@ def associate(candidates: Sequence[Candidate], blobs: Sequence[Box]) -> Associat
             alone.pop(number, None)
         if len(sharing) == 1:
             alone[sharing[0]] = blobs[blob]
-        else:
+        elif sharing:
             merged.update(dict.fromkeys(sharing, blobs[blob]))
+        else:
+            new.append(blob)
         parts.update(set(members) - set(sharing))
-    new = []
     for blob in sorted(set(range(len(blobs))) - set(pairs.values()) - set(joined)):
         owner = _owner(blob, candidates, blobs, shared)
         if owner is None:
@@ -122,13 +126,19 @@ def _join(candidates: Sequence[Candidate], shared: Matrix, pairs: Mapping[int, i
 
 
 def _sharing(members: Sequence[int], candidates: Sequence[Candidate], blob: Box) -> list[int]:
-    """Which of the objects expected in one blob it shows; the rest are pieces."""
+    """Which of the objects expected in one blob it shows; the rest are pieces.
+
+    If none of them is whole, the largest grows to the blob, unless it is so small that the blob is something new.
+    """
     whole = [
         number
         for number in members
         if candidates[number].is_established or candidates[number].box.area >= WHOLE * blob.area
     ]
-    return sorted(whole) or [max(members, key=lambda number: candidates[number].box.area)]
+    largest = max(members, key=lambda number: candidates[number].box.area)
+    if not whole and candidates[largest].box.area >= SEED * blob.area:
+        return [largest]
+    return sorted(whole)
 
 
 def _owner(blob: int, candidates: Sequence[Candidate], blobs: Sequence[Box], shared: Matrix) -> int | None:

@@ -38,6 +38,8 @@ class Following:
     """When it was last not within a larger object."""
     sightings: int = 1
     misses: int = 0
+    reached: float = 0.0
+    """Farthest that its centre was from where it was first seen, in pixels."""
     travelled: float = 0.0
     """Length of its way in pixels, from anchor to anchor, so that the trembling of its outline does not count."""
     is_confirmed: bool = False

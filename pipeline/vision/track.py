@@ -15,6 +15,10 @@ CLAIM_MARGIN = 0.25
 """Claimed around an object, in object sizes: where it will be in the next picture."""
 STILL_SPEED = 0.5
 """What moves by fewer of its sizes a second may have stopped."""
+SETS_OUT = 0.15
+"""What has come this many of its sizes in its first seconds may be an object."""
+SWAY = 1.0
+"""What never gets farther than this many of its sizes sways."""
 ESTABLISHED = 2.0
 """What has gone this many times its size is an object in its own right."""
 PART_AREA = 0.35
@@ -29,9 +33,9 @@ class TrackSettings:
 
     confirm_s: float = 0.35
     """An object must be followed for this long before it counts; leaves and glints rarely last."""
-    confirm_sightings: int = 3
+    confirm_sightings: int = 4
     """… and be seen this often, so that two noisy pictures of a slow camera do not suffice."""
-    confirm_travel: float = 0.25
+    confirm_travel: float = 0.35
     """… and have moved by this share of its size: what never moves is scene."""
     straightness: float = 0.3
     """… and have come this share of its whole way ahead: leaves swing back, objects go somewhere."""
@@ -47,6 +51,8 @@ class TrackSettings:
     """What keeps its place for this long is examined for being the hole that an object left."""
     still_s: float = 1.5
     """Not moving once it kept its place for this long."""
+    sway_s: float = 3.0
+    """What has not left the place where it was first seen within this time may be learnt as scene."""
     part_s: float = 1.0
     """What stays within a larger object for this long is a part of it. Someone who passes before a bus comes out."""
     hold_s: float = 90.0
@@ -95,14 +101,19 @@ class Tracker:
             if is_still and followed.is_seen and is_ghost(movement, followed.box):
                 area = inside(followed.box, self._shape, margin=2)
                 vacated[area] |= movement.mask[area]
-            elif followed.is_confirmed:
+            elif self._goes_somewhere(followed, movement.time_us):
                 margin = round(CLAIM_MARGIN * followed.size) + 2
                 held[inside(followed.box, self._shape, margin)] = 255
         return Claims(held, vacated)
 
+    def _goes_somewhere(self, followed: Following, time_us: int) -> bool:
+        """A branch moves, but never far: the scene may learn it."""
+        is_young = time_us - followed.first_us < self.settings.sway_s * 1e6
+        return followed.reached > (SETS_OUT if is_young else SWAY) * followed.size
+
     def _match(self, movement: Movement, elapsed_s: float) -> None:
         candidates = [
-            Candidate(f.box, self._reach(f, elapsed_s), f.is_confirmed, f.travelled > ESTABLISHED * f.size)
+            Candidate(f.box, self._reach(f, elapsed_s), f.is_confirmed, f.reached > ESTABLISHED * f.size)
             for f in self._objects
         ]
         found = associate(candidates, [blob.box for blob in movement.blobs])
@@ -172,11 +183,12 @@ class Tracker:
         if step > max(0.2 * followed.size, 2.0):
             followed.travelled += step
             followed.anchor, followed.moved_us = box, time_us
+        start = followed.birth.centre
+        ahead = float(np.hypot(box.centre[0] - start[0], box.centre[1] - start[1]))
+        followed.reached = max(followed.reached, ahead)
         if followed.is_confirmed:
             return
         settings = self.settings
-        start = followed.birth.centre
-        ahead = float(np.hypot(box.centre[0] - start[0], box.centre[1] - start[1]))
         followed.is_confirmed = (
             time_us - followed.first_us >= settings.confirm_s * 1e6
             and followed.sightings >= settings.confirm_sightings
