@@ -1,5 +1,8 @@
 """The history answers what it is asked, in a stable order."""
 
+import base64
+import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,7 +11,7 @@ from pipeline.errors import HistoryError
 from pipeline.history.history import History, HourlyCount
 from pipeline.history.query import EventQuery
 from pipeline.history.writer import HistoryWriter
-from tests.history_samples import HOUR_US, NOON_US, OUTCOME, SECOND_US, analysis, event
+from tests.history_samples import HOUR_US, NOON_US, OUTCOME, SECOND_US, analysis, event, store
 
 YARD = analysis("yard")
 GATE = analysis("gate", recorded_us=NOON_US + 10 * SECOND_US)
@@ -123,13 +126,37 @@ def test_page_goes_on_behind_its_last_event_whatever_came_since(tmp_path: Path) 
     assert starts == [0, 10, 20, 30]
 
 
-@pytest.mark.parametrize("cursor", ["", "1", "a.b.c.d", "1.2.3.ID", f"{2**63}.1.1.abcdefgh", "1.2.3.x; drop"])
+def encoded(value: object) -> str:
+    return base64.urlsafe_b64encode(json.dumps(value).encode()).decode()
+
+
+NO_PLACES = ("x", 5, [1], [1, "", 2, 3], [2**63, "", 1, "abcdefgh"])
+
+
+@pytest.mark.parametrize("cursor", ["", "!", "1.2", *map(encoded, NO_PLACES)])
 def test_cursor_that_no_page_gave_is_refused(db: Path, cursor: str) -> None:
     with (
         History.open(db) as history,
         pytest.raises(ValueError, match="cursor: expected one that a page gave"),
     ):
         history.page(EventQuery(), 1, after=cursor)
+
+
+@pytest.mark.parametrize("names", [("a", "b"), ("b", "a")])
+def test_files_of_unknown_time_stand_in_order_of_their_paths(tmp_path: Path, names: tuple[str, str]) -> None:
+    db = tmp_path / "history.db"
+    for name in names:
+        of = analysis(name, recorded_us=None)
+        store(db, of, [event(of, number, zones=("drive",)) for number in range(2)])
+    moved = replace(analysis("a", recorded_us=None), path="z.mp4")
+    for query in (EventQuery(), EventQuery(zone="drive")):
+        with History.open(db) as history:
+            assert [found.source for found in history.events(query)] == ["a.mp4"] * 2 + ["b.mp4"] * 2
+    with HistoryWriter(db) as writer:
+        assert writer.begin(moved).is_known
+    for query in (EventQuery(), EventQuery(zone="drive")):
+        with History.open(db) as history:
+            assert [found.source for found in history.events(query)] == ["b.mp4"] * 2 + ["z.mp4"] * 2
 
 
 def test_page_of_nothing_is_refused(db: Path) -> None:
