@@ -1,0 +1,82 @@
+"""The command `vedette`."""
+
+import importlib.metadata
+import logging
+import os
+import sys
+from typing import Annotated
+
+import typer
+
+from api.commands.analyze import INTERRUPTED, analyze
+from api.commands.evaluate import evaluate
+from api.commands.events import events
+from api.commands.model import app as model
+from api.commands.report import report
+from pipeline.errors import VedetteError
+
+app = typer.Typer(
+    name="vedette",
+    help="Find what moves in video, say what it is, remember it.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+app.command()(analyze)
+app.command()(events)
+app.command()(report)
+app.command()(evaluate)
+app.add_typer(model, name="model")
+
+
+def _print_version(is_wanted: bool) -> None:
+    if is_wanted:
+        typer.echo(f"vedette {importlib.metadata.version('vedette')}")
+        raise typer.Exit
+
+
+Version = Annotated[
+    bool, typer.Option("--version", is_eager=True, callback=_print_version, help="Print the version.")
+]
+
+
+@app.callback()
+def vedette(*, version: Version = False) -> None:
+    """Find what moves in video, say what it is, remember it."""
+
+
+def main() -> None:
+    """Run the command line: anything that a person can mend ends in one line on standard error.
+
+    The exit status is 0 if all was done, 1 if some input failed, 2 for usage.
+    """
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    sys.exit(_status())
+
+
+def _status() -> int:
+    try:
+        status = app(standalone_mode=False)
+        sys.stdout.flush()
+    except typer.TyperException as error:
+        return _told(error.format_message(), error.exit_code)
+    except VedetteError as error:
+        return _told(str(error), 1)
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except OSError as error:
+        _abandon_stdout()
+        return 1 if isinstance(error, BrokenPipeError) else _told(str(error), 1)
+    return status if isinstance(status, int) else 0
+
+
+def _told(message: str, status: int) -> int:
+    typer.echo(message, err=True)
+    return status
+
+
+def _abandon_stdout() -> None:
+    """Keep Python from trying once more, at its end, to write what nobody takes."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    os.close(nowhere)

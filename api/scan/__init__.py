@@ -1,0 +1,1 @@
+"""From sources that a person names to events in the history, in this process or in several."""
