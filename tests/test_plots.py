@@ -93,7 +93,7 @@ def test_timeline_says_how_many_rows_it_leaves_out() -> None:
 
 def test_time_in_the_file_is_shown_where_the_recording_time_is_unknown() -> None:
     figure = timeline([event(60, 90, recorded_us=None), event(95, 99)])
-    assert time_name(figure) == "time since the start of the file"
+    assert time_name(figure) == "time since the start of the file (recording time unknown)"
     assert bars(figure)[0][0][0] == pytest.approx(60, abs=1e-3)
 
 
@@ -101,6 +101,12 @@ def test_wall_clock_names_its_days_and_zone() -> None:
     assert time_name(timeline([event(60, 90)])) == "23 November 2026, UTC"
     figure = timeline([event(60, 90), event(43_300, 43_310)])
     assert time_name(figure) == "23 November 2026 to 24 November 2026, UTC"
+
+
+def test_ticks_of_a_brief_time_name_the_hour() -> None:
+    figure = timeline([event(60, 64)])
+    figure.draw_without_rendering()
+    assert "12:01:02" in [tick.get_text() for tick in figure.axes[0].get_xticklabels()]
 
 
 def test_hour_before_midnight_is_of_its_own_day() -> None:

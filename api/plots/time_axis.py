@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC
+from datetime import UTC, datetime
 
 from matplotlib.axis import Axis
 from matplotlib.dates import AutoDateLocator, ConciseDateFormatter, num2date
@@ -15,6 +15,9 @@ _STEPS_S = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10_80
 """Distances between ticks that people count in."""
 
 _MAX_TICKS = 9
+
+_BRIEF_S = 600
+"""Up to here each tick of the wall clock tells hour and minute too: bare seconds would not say of which."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,16 +46,19 @@ class TimeAxis:
 
     def mark(self, axis: Axis) -> None:
         """Put readable ticks on an axis whose plot is drawn, and say below it which time it is."""
-        if self.is_wall_clock:
+        low, high = axis.get_view_interval()
+        span_s = (high - low) * _DAY_S
+        if self.is_wall_clock and span_s > _BRIEF_S:
             locator = AutoDateLocator(tz=UTC, maxticks=_MAX_TICKS)
             axis.set_major_locator(locator)
             axis.set_major_formatter(ConciseDateFormatter(locator, tz=UTC, show_offset=False))
-            axis.set_label_text(f"{_dates_text(*axis.get_data_interval())}, UTC")
         else:
-            low, high = axis.get_view_interval()
-            axis.set_major_locator(MultipleLocator(_step_s((high - low) * _DAY_S) / _DAY_S))
-            axis.set_major_formatter(FuncFormatter(lambda place, _: offset_text(place * _DAY_S)))
-            axis.set_label_text("time since the start of the file")
+            text = _clock_text if self.is_wall_clock else offset_text
+            axis.set_major_locator(MultipleLocator(_step_s(span_s) / _DAY_S))
+            axis.set_major_formatter(FuncFormatter(lambda place, _: text(place * _DAY_S)))
+        dates = _dates_text(*axis.get_data_interval())
+        in_file = "time since the start of the file (recording time unknown)"
+        axis.set_label_text(f"{dates}, UTC" if self.is_wall_clock else in_file)
 
 
 def offset_text(seconds: float) -> str:
@@ -60,6 +66,10 @@ def offset_text(seconds: float) -> str:
     minutes, rest = divmod(round(seconds), 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+
+
+def _clock_text(seconds: float) -> str:
+    return f"{datetime.fromtimestamp(round(seconds), UTC):%H:%M:%S}"
 
 
 def _dates_text(low: float, high: float) -> str:
