@@ -41,7 +41,7 @@ class Header:
 
     @classmethod
     def of(cls, container: av.container.InputContainer, stream: av.VideoStream) -> "Header":
-        """Read the header. This may read a hundred packets: open the container anew to decode all."""
+        """Read the header, and a hundred packets if need be: open the container anew to decode all."""
         rate = stream.average_rate or stream.guessed_rate
         interval_us = round(1_000_000 / rate) if rate else DEFAULT_INTERVAL_US
         return cls(
@@ -85,7 +85,7 @@ def _duration_us(
         return container.duration
     packets = islice(packets_until(container, stream, limit_us=2**62), ESTIMATE_PACKETS)
     sizes = [packet.size for packet in packets]
-    return container.size * len(sizes) * interval_us // max(1, sum(sizes))
+    return container.size * len(sizes) * interval_us // sum(sizes) if any(sizes) else None
 
 
 def _promised_us(container: av.container.InputContainer, stream: av.VideoStream) -> int | None:

@@ -35,9 +35,9 @@ class VideoFile:
         self._decoder_threads = decoder_threads
         self._log = ReadLog()
         with self._open() as container:
-            self._header = Header.of(container, self._stream(container))
-        with self._open() as container:
-            self._geometry = self._first_geometry(container, self._stream(container))
+            stream = self._stream(container)
+            self._geometry = self._first_geometry(container, stream)
+            self._header = Header.of(container, stream)
 
     @property
     def width(self) -> int:
