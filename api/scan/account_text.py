@@ -33,11 +33,6 @@ def print_accounts(
             console.print(Text(f"  and {rest:,} more", "dim"))
 
 
-def unseen_text(stored: AnalysedSource) -> str:
-    """The stretches that could not be seen, in seconds of the source's clock: `3.2–5.1 s, 9.0–9.4 s`."""
-    return ", ".join(f"{each.from_us / 1e6:.1f}–{each.to_us / 1e6:.1f} s" for each in stored.unseen)
-
-
 def _title(account: Account, stored: AnalysedSource) -> Text:
     return Text.assemble(("\n" + account.path, "bold"), ("  " + ", ".join(_remarks(account, stored)), "dim"))
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from api.scan.legible import legible
 from api.scan.message import Failed, Finished, Found, Known, Message
 from pipeline.history.analysis import Analysis
 from pipeline.history.writer import HistoryWriter
@@ -42,16 +43,17 @@ class Intake:
         """
         source_id = self._source_ids.get(path)
         if isinstance(message, Failed):
+            reason = legible(message.reason)
             if source_id is not None:
-                self._writer.fail(source_id, message.reason)
-            self._results[path] = Result(str(path), source_id, error=message.reason)
+                self._writer.fail(source_id, reason)
+            self._results[path] = Result(legible(str(path)), source_id, error=reason)
         elif isinstance(message, Known):
-            self._results[path] = Result(str(path), source_id, was_known=True)
+            self._results[path] = Result(legible(str(path)), source_id, was_known=True)
         elif source_id is not None and isinstance(message, Found):
             self._writer.add(source_id, message.event, message.snapshot_jpeg)
         elif source_id is not None and isinstance(message, Finished):
             self._writer.finish(source_id, message.outcome)
-            self._results[path] = Result(str(path), source_id)
+            self._results[path] = Result(legible(str(path)), source_id)
 
     def result(self, path: Path) -> Result:
         """What became of a source that is done with."""

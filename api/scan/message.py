@@ -42,6 +42,8 @@ class Finished:
     """The source was seen to its end."""
 
     outcome: Outcome
+    damage: str | None
+    """The first thing that was wrong with it, for a person; None if nothing was."""
 
 
 @dataclass(frozen=True, slots=True)

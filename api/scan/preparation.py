@@ -1,5 +1,8 @@
 """What must be known of a source before it is analysed."""
 
+from pathlib import Path
+
+from api.scan.legible import legible
 from api.scan.message import Prepared
 from api.scan.recipe import VERSION, Recipe
 from pipeline.history.analysis import Analysis
@@ -16,9 +19,10 @@ def prepared(source: Source, recipe: Recipe, model_digest: str) -> Prepared:
         OSError: The source cannot be read any more.
     """
     recorded = recording_time(source.path, source.metadata, recipe.start_time)
+    path = legible(str(source.path))
     analysis = Analysis(
-        path=str(source.path),
-        camera=recipe.camera or camera_name(source.path),
+        path=path,
+        camera=recipe.camera or camera_name(Path(path)),
         fingerprint=fingerprint(source.path),
         settings_digest=recipe.digest,
         model_digest=model_digest,

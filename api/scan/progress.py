@@ -19,7 +19,9 @@ from rich.progress import (
 from rich.table import Column
 from rich.text import Text
 
-from api.scan.message import Advanced, Failed, Last, Message, Prepared
+from api.scan.legible import legible
+from api.scan.message import Advanced, Failed, Finished, Last, Message, Prepared
+from api.scan.spans import spans
 from pipeline.errors import SourceError
 from pipeline.media.images import is_sequence, numbered_pictures
 
@@ -45,7 +47,9 @@ class ScanProgress:
     def __init__(self, paths: Sequence[Path]) -> None:
         console = Console(stderr=True)
         self._progress = Progress(
-            TextColumn("{task.description}", table_column=Column(max_width=NAME_WIDTH, no_wrap=True)),
+            TextColumn(
+                "{task.description}", markup=False, table_column=Column(max_width=NAME_WIDTH, no_wrap=True)
+            ),
             BarColumn(),
             TaskProgressColumn(),
             PaceColumn(Column(justify="right", no_wrap=True)),
@@ -72,8 +76,6 @@ class ScanProgress:
 
     def show(self, path: Path, message: Message) -> None:
         """Show what was said of a source."""
-        if isinstance(message, Failed):
-            self._progress.console.print(Text(message.reason, "red"), soft_wrap=True)
         if isinstance(message, Prepared):
             self._durations_us[path] = message.duration_us
             self._bars[path] = self._add_bar(path.name, message.duration_us)
@@ -81,10 +83,23 @@ class ScanProgress:
             self._seen[path] = message
             self._advance(self._bars[path], message.time_us, [message])
         elif isinstance(message, Last):
-            self._done.add(path)
-            if path in self._bars:
-                self._progress.remove_task(self._bars.pop(path))
+            self._end(path, message)
         self._advance_total()
+
+    def _end(self, path: Path, message: Last) -> None:
+        self._done.add(path)
+        if path in self._bars:
+            self._progress.remove_task(self._bars.pop(path))
+        if isinstance(message, Failed):
+            self._tell(message.reason)
+        elif isinstance(message, Finished) and message.damage:
+            unseen = spans(message.outcome.unseen)
+            self._tell(
+                f"{path}: {message.damage}; {f'not seen: {unseen}' if unseen else 'no picture was lost'}"
+            )
+
+    def _tell(self, line: str) -> None:
+        self._progress.console.print(Text(legible(line), "red"), soft_wrap=True)
 
     def _add_bar(self, name: str, total: int | None) -> TaskID:
         return self._progress.add_task(name, total=total, frames=0, time_us=0)

@@ -54,8 +54,8 @@ class Scanner:
             yield Failed(f"{path}: unforeseen error: {type(error).__name__}: {error}".splitlines()[0])
 
     def _scan(self, path: Path) -> Iterator[Message]:
-        # One thread decodes: several hide other frames of a damaged file, and gain nothing where a picture is one
-        # slice, as cameras send it. Cores are put to use by looking while decoding, and by other sources.
+        # One thread decodes: several would believe other frames of a damaged file, and gain nothing where a
+        # picture is one slice, as from cameras. Looking while decoding and other sources keep the cores busy.
         source = open_source(path, decoder_threads=1)
         start = prepared(source, self._recipe, self._classifier.digest)
         yield start
@@ -85,4 +85,5 @@ def _still_jpeg(source: Source) -> bytes | None:
 def _finished(source: Source, still: bytes | None) -> Finished:
     report = source.report
     unseen = tuple(Unseen(*stretch) for stretch in report.unseen)
-    return Finished(Outcome(report.duration_us, report.frames, source.width, source.height, unseen, still))
+    outcome = Outcome(report.duration_us, report.frames, source.width, source.height, unseen, still)
+    return Finished(outcome, report.error)

@@ -12,8 +12,9 @@ from rich.text import Text
 from api.event_table import write_lines
 from api.scan.account import Account, account_of_failure, accounts_of, events_of
 from api.scan.account_json import write_json
-from api.scan.account_text import print_accounts, unseen_text
+from api.scan.account_text import print_accounts
 from api.scan.intake import Result
+from api.scan.spans import spans
 from api.scan.summary import summary
 from pipeline.history.history import History
 
@@ -56,9 +57,10 @@ class Showing:
 
 
 def _tell_unseen(accounts: Sequence[Account]) -> None:
+    """Name what is missing of sources that were known; of others that was said when they were seen."""
     for account in accounts:
-        if account.stored and account.unseen_us:
-            line = f"{account.path}: damaged or cut off, not seen: {unseen_text(account.stored)}"
+        if account.state == "known" and account.stored and account.unseen_us:
+            line = f"{account.path}: damaged; not seen: {spans(account.stored.unseen)}"
             _print(Text(line, "red"), Console(stderr=True))
 
 

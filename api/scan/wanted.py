@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from api.scan.intake import Result
+from api.scan.legible import legible
 from pipeline.media.discovery import find_sources
 
 
@@ -23,7 +24,9 @@ class Wanted:
         failures: list[Result] = []
         for argument in arguments:  # one at a time, so that a failure can be told by what was typed
             discovery = find_sources([argument])
-            failures += [Result(argument, error=str(problem)) for problem in discovery.problems]
+            failures += [
+                Result(legible(argument), error=legible(str(problem))) for problem in discovery.problems
+            ]
             for path in discovery.found:
                 paths.setdefault(Path(os.path.realpath(path)), path)
         return cls(tuple(paths.values()), tuple(failures))
