@@ -32,7 +32,8 @@ def translated(path: Path) -> Iterator[None]:
 
 def _reason(error: sqlite3.Error | OSError) -> str:
     if isinstance(error, OSError):
-        return f"{error.strerror} ({error.filename})" if error.filename else str(error)
+        reason = error.strerror or str(error)
+        return f"{reason} ({error.filename})" if error.filename else reason
     if "not a database" in str(error):
         return "expected a vedette history (SQLite), received another kind of file"
     return str(error)
