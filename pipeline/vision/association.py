@@ -62,7 +62,7 @@ def associate(candidates: Sequence[Candidate], blobs: Sequence[Box]) -> Associat
     """
     if not candidates or not blobs:
         return Association({}, {}, frozenset(), tuple(range(len(blobs))))
-    shared = _intersections([candidate.box for candidate in candidates], blobs)
+    shared = intersections([candidate.box for candidate in candidates], blobs)
     pairs = _assign(candidates, blobs, shared)
     alone = {number: blobs[blob] for number, blob in pairs.items()}
     merged: dict[int, Box] = {}
@@ -89,7 +89,7 @@ def associate(candidates: Sequence[Candidate], blobs: Sequence[Box]) -> Associat
     return Association(alone, merged, frozenset(parts), tuple(new))
 
 
-def _intersections(boxes: Sequence[Box], blobs: Sequence[Box]) -> Matrix:
+def intersections(boxes: Sequence[Box], blobs: Sequence[Box]) -> Matrix:
     """Shared areas, `float64 (len(boxes), len(blobs))`."""
     a = np.array([(b.x, b.y, b.right, b.bottom) for b in boxes])[:, None]
     b = np.array([(b.x, b.y, b.right, b.bottom) for b in blobs])[None]

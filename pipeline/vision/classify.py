@@ -1,7 +1,7 @@
 """Names the tracks: crops them at good moments, asks the classifier in batches, keeps the vote."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 import numpy as np
@@ -35,6 +35,8 @@ class Acquaintance:
     vote: Vote
     every_s: float
     next_us: int = 0
+    classification: Classification | None = None
+    """The vote's result so far."""
     snapshot: Snapshot | None = None
 
 
@@ -74,7 +76,7 @@ class TrackClassifier:
         verdicts = {}
         for track_id in track_ids:
             known = self._known.pop(track_id, None)
-            verdicts[track_id] = Verdict(known and known.vote.result(self._vote), known and known.snapshot)
+            verdicts[track_id] = Verdict(known and known.classification, known and known.snapshot)
         return verdicts
 
     def _is_due(self, track: Track, time_us: int, picture: Picture) -> bool:
@@ -91,6 +93,7 @@ class TrackClassifier:
         known = self._known[track.id]
         value = worth(track, picture.width, picture.height)
         known.vote.add(probabilities, value)
+        known.classification = known.vote.result(self._vote)
         known.next_us = time_us + round(known.every_s * 1e6)
         known.every_s = min(known.every_s * self._portrait.slower, self._portrait.most_every_s)
         if known.snapshot is None or value > self._portrait.better * known.snapshot.worth:
@@ -98,4 +101,4 @@ class TrackClassifier:
 
     def _result(self, track_id: int) -> Classification | None:
         known = self._known.get(track_id)
-        return known and known.vote.result(self._vote)
+        return known and known.classification

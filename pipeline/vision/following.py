@@ -25,6 +25,8 @@ class Following:
     down: SteadyAxis
     width: float
     height: float
+    box: Box
+    """Where it is thought to be now."""
     first_us: int
     birth: Box
     seen_us: int
@@ -54,14 +56,7 @@ class Following:
         """Begin to follow what `box` shows."""
         x, y = box.centre
         return cls(
-            number, SteadyAxis(x), SteadyAxis(y), box.width, box.height, time_us, box, time_us, time_us, time_us, box, time_us
-        )
-
-    @property
-    def box(self) -> Box:
-        """Where it is thought to be now."""
-        return Box(
-            self.across.position - self.width / 2, self.down.position - self.height / 2, self.width, self.height
+            number, SteadyAxis(x), SteadyAxis(y), box.width, box.height, box, time_us, box, time_us, time_us, time_us, box, time_us
         )
 
     @property
@@ -79,6 +74,7 @@ class Following:
         acceleration = ACCELERATION_PER_HEIGHT * self.size
         self.across.predict(elapsed_s, acceleration)
         self.down.predict(elapsed_s, acceleration)
+        self._place()
 
     def see(self, box: Box, time_us: int, *, is_alone: bool) -> None:
         """Take in where it was seen; its size is believed only if it was seen alone."""
@@ -92,6 +88,7 @@ class Following:
             share = max(share, 1.0 / (self.sightings + 1))
             self.width += share * (box.width - self.width)
             self.height += share * (box.height - self.height)
+        self._place()
         self.sightings += 1
         self.misses = 0
         self.seen_us = time_us
@@ -102,3 +99,7 @@ class Following:
         """It was not seen this time."""
         self.misses += 1
         self.is_seen = False
+
+    def _place(self) -> None:
+        x, y = self.across.position, self.down.position
+        self.box = Box(x - self.width / 2, y - self.height / 2, self.width, self.height)

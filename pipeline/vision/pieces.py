@@ -4,8 +4,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import connected_components
 
 GAP = 0.2
 """Largest vertical gap between two pieces, as a share of the taller one's height: a belt, a white shirt on a wall."""
@@ -25,18 +23,28 @@ def gather(boxes: npt.NDArray[np.float64]) -> tuple[tuple[int, ...], ...]:
     Returns:
         Groups of positions in `boxes`; each position is in exactly one.
     """
-    if not len(boxes):
-        return ()
+    if len(boxes) < 2:
+        return tuple((number,) for number in range(len(boxes)))
     x, y, width, height = (boxes[:, column] for column in range(4))
     across = _extent(x, x + width)
     down = _extent(y, y + height)
     aligned = across.shared >= ALIGNED * np.minimum.outer(width, width)
     near = -down.shared <= np.maximum(GAP * np.maximum.outer(height, height), LEAST_GAP_PX)
     bodily = down.union <= SLIMMEST * across.union
-    count, group_of = connected_components(csr_array(aligned & near & bodily), directed=False)
-    order = np.argsort(group_of, kind="stable")
-    ends = np.cumsum(np.bincount(group_of, minlength=count))
-    return tuple(tuple(group.tolist()) for group in np.split(order, ends[:-1]))
+    return _connected(aligned & near & bodily)
+
+
+def _connected(belong: npt.NDArray[np.bool_]) -> tuple[tuple[int, ...], ...]:
+    """Groups of positions that are linked, directly or by others, in the symmetric matrix `belong` (N, N)."""
+    group_of = list(range(len(belong)))
+    for one, other in zip(*np.nonzero(np.triu(belong, 1)), strict=True):
+        kept, merged = group_of[one], group_of[other]
+        if kept != merged:
+            group_of = [kept if group == merged else group for group in group_of]
+    groups: dict[int, list[int]] = {}
+    for position, group in enumerate(group_of):
+        groups.setdefault(group, []).append(position)
+    return tuple(tuple(members) for members in groups.values())
 
 
 @dataclass(frozen=True, slots=True, eq=False)

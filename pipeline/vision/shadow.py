@@ -58,8 +58,8 @@ def shadow_mask(luma: Levels, scene: Levels, foreground: Mask, settings: ShadowS
     picture, ground = luma[inside], scene[inside]
     window = (settings.window_px, settings.window_px)
     cross = cv2.boxFilter(picture * ground, cv2.CV_32F, window)
-    ground_energy = cv2.sqrBoxFilter(ground, cv2.CV_32F, window)
-    picture_energy = cv2.sqrBoxFilter(picture, cv2.CV_32F, window)
+    ground_energy = cv2.boxFilter(ground * ground, cv2.CV_32F, window)
+    picture_energy = cv2.boxFilter(picture * picture, cv2.CV_32F, window)
     residual = picture_energy - cross * cross / np.maximum(ground_energy, 1.0)
     # A pixel beside a leg lies in windows with and without the leg: one that fits is enough.
     residual = cv2.erode(residual, np.ones(window, np.uint8))
@@ -87,13 +87,16 @@ def keep_enclosed(lit: Mask, changed: Mask) -> Mask:
         `lit` with the enclosed pixels of each connected region of `changed` added.
     """
     kept = lit.copy()
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(changed, connectivity=8)
-    for label, (x, y, width, height, area) in enumerate(stats.tolist()):
-        if label == 0 or area < LEAST_ENCLOSING_PX:
-            continue
-        region = labels[y : y + height, x : x + width] == label
-        solid = region & (lit[y : y + height, x : x + width] > 0)
+    x, y, width, height = cv2.boundingRect(changed)
+    if width * height < LEAST_ENCLOSING_PX or cv2.countNonZero(changed) == cv2.countNonZero(lit):
+        return kept
+    around = (slice(y, y + height), slice(x, x + width))
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(changed[around], ltype=cv2.CV_16U)
+    for label in 1 + np.flatnonzero(stats[1:, cv2.CC_STAT_AREA] >= LEAST_ENCLOSING_PX):
+        left, top, right, bottom = (*stats[label, :2], *(stats[label, :2] + stats[label, 2:4]))
+        region = labels[top:bottom, left:right] == label
+        solid = region & (lit[around][top:bottom, left:right] > 0)
         above = np.maximum.accumulate(solid, axis=0)
         below = np.maximum.accumulate(solid[::-1], axis=0)[::-1]
-        kept[y : y + height, x : x + width][region & above & below] = 255
+        kept[around][top:bottom, left:right][region & above & below] = 255
     return kept

@@ -6,7 +6,7 @@ import numpy as np
 
 from pipeline.values import Box, Track
 from pipeline.vision.appearance import cut, inside, search
-from pipeline.vision.association import Candidate, associate
+from pipeline.vision.association import Candidate, associate, intersections
 from pipeline.vision.following import Following
 from pipeline.vision.ghost import is_ghost
 from pipeline.vision.motion import Claims, Movement
@@ -21,6 +21,8 @@ SWAY = 1.0
 """What never gets farther than this many of its sizes sways."""
 ESTABLISHED = 2.0
 """What has gone this many times its size is an object in its own right."""
+SAME = 0.7
+"""Two tracks whose boxes share this much of their union follow one object."""
 PART_AREA = 0.35
 """A part's box has less than this share of the object's area …"""
 PART_INSIDE = 0.7
@@ -209,27 +211,30 @@ class Tracker:
 
     def _drop_doubles(self, time_us: int) -> None:
         """Of two tracks on one object the older stays; a part of an object is none for long."""
-        kept: list[Following] = []
-        for followed in sorted(self._objects, key=lambda f: (not f.is_confirmed, f.id)):
-            if not any(followed.box.iou(other.box) > 0.7 and other.is_confirmed for other in kept):
-                kept.append(followed)
-        for followed in kept:
-            if not any(_is_part(followed, other) for other in kept):
+        if len(self._objects) < 2:
+            return
+        objects = sorted(self._objects, key=lambda f: (not f.is_confirmed, f.id))
+        boxes = [f.box for f in objects]
+        shared = intersections(boxes, boxes)
+        area = np.array([box.area for box in boxes])
+        is_confirmed = np.array([f.is_confirmed for f in objects])
+        is_same = shared > SAME * (area[:, None] + area[None] - shared)
+        is_double = np.any(np.tril(is_same, -1) & is_confirmed[None], axis=1)
+        is_inside = (area[:, None] < PART_AREA * area[None]) & (shared >= PART_INSIDE * area[:, None])
+        is_part = np.any(is_inside & (is_confirmed & ~is_double)[None], axis=1)
+        for number, followed in enumerate(objects):
+            if not is_part[number]:
                 followed.apart_us = time_us
         patience_us = self.settings.part_s * 1e6
-        self._objects = sorted(
-            (f for f in kept if time_us - f.apart_us <= (patience_us if f.is_confirmed else 0)), key=lambda f: f.id
-        )
+        kept = [
+            f
+            for f, gone in zip(objects, is_double, strict=True)
+            if not gone and time_us - f.apart_us <= (patience_us if f.is_confirmed else 0)
+        ]
+        self._objects = sorted(kept, key=lambda f: f.id)
 
     def _track(self, followed: Following, time_us: int) -> Track:
         is_moving = time_us - followed.moved_us < self.settings.still_s * 1e6
         box = followed.box.scaled(*self._scale_xy)
         return Track(followed.id, followed.first_us, box, followed.is_seen, is_moving, not followed.is_merged)
 
-
-def _is_part(small: Following, large: Following) -> bool:
-    return (
-        large.is_confirmed
-        and small.box.area < PART_AREA * large.box.area
-        and small.box.intersection(large.box) >= PART_INSIDE * small.box.area
-    )
