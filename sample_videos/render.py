@@ -1,24 +1,62 @@
-"""Draw the sample clips, or labelled crops to train on: `python -m sample_videos.render --help`."""
+"""Draw the sample clips with their truth, or labelled crops to train on: see `--help`."""
 
 import argparse
+import json
 from collections import Counter
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import cv2
 
+from pipeline.values import Box, Image
 from sample_videos.crops import draw_crops
+from sample_videos.film import save, shots
+from sample_videos.plays.night import night_play
+from sample_videos.plays.play import Play
+from sample_videos.plays.street import street_play
+from sample_videos.plays.yard import yard_play
+from sample_videos.truth import clip_truth
+
+PLAYS: tuple[Callable[[], Play], ...] = (street_play, yard_play, night_play)
 
 
 def main() -> None:
     """Read the arguments and draw."""
     parser = argparse.ArgumentParser(prog="python -m sample_videos.render", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
+    clips = commands.add_parser("clips", help="all sample clips and their truth.json")
+    clips.add_argument("--out", type=Path, default=Path(__file__).parent, metavar="DIR")
     crops = commands.add_parser("crops", help="labelled crops, DIR/<label>/<name>.png")
     crops.add_argument("--out", type=Path, required=True, metavar="DIR")
     crops.add_argument("--seed", type=int, default=0, metavar="N")
     crops.add_argument("--count", type=int, default=1000, metavar="N")
     arguments = parser.parse_args()
-    save_crops(arguments.out, arguments.seed, arguments.count)
+    if arguments.command == "clips":
+        save_clips(arguments.out)
+    else:
+        save_crops(arguments.out, arguments.seed, arguments.count)
+
+
+def save_clips(out: Path) -> None:
+    """Film all plays into a folder and write what is to be seen in them beside."""
+    out.mkdir(parents=True, exist_ok=True)
+    truth = {"clips": [save_clip(play(), out) for play in PLAYS]}
+    (out / "truth.json").write_text(json.dumps(truth, indent=1) + "\n", encoding="utf-8")
+
+
+def save_clip(play: Play, out: Path) -> dict[str, Any]:
+    """Film one play into a folder and return its truth."""
+    boxes: list[tuple[Box | None, ...]] = []
+
+    def images() -> Iterator[Image]:
+        for shot in shots(play, range(play.frames)):
+            boxes.append(shot.boxes)
+            yield shot.image
+
+    path = save(play, images(), out)
+    print(f"{path}: {play.frames} frames, {path.stat().st_size / 1e6:.2f} MB")
+    return clip_truth(play, boxes)
 
 
 def save_crops(out: Path, seed: int, count: int) -> None:

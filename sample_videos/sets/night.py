@@ -15,6 +15,9 @@ _SEED = 83
 _PALE_GREEN: Colour = (0.20, 0.22, 0.16)
 """Leaves throw back much infra-red light; the camera sees them pale."""
 
+_POTS = ((3.6, 1.8), (4.1, 2.3))
+"""Where flower pots stand on the terrace."""
+
 
 def night_view(width: int, height: int) -> View:
     """The garden as its camera sees it; the one lamp is the camera's own."""
@@ -80,20 +83,12 @@ def _plants() -> list[Prop]:
         for place, radius in (((6.7, 12.4, 0.8), 1.0), ((-2.6, 12.9, 0.7), 0.9), ((7.2, 9.0, 0.5), 0.7))
     ]
     wood: Colour = (0.32, 0.29, 0.25)
-    table = joined(
-        [
-            block((-5.6, 0.2, 0.70), (-4.2, 1.2, 0.75), wood),
-            *[limb((x, y, 0), (x, y, 0.7), (0.035, 0.035), wood) for x in (-5.5, -4.3) for y in (0.3, 1.1)],
-        ]
-    )
-    pots = joined(
-        [
-            limb((5.6, 1.3, 0.12), (5.6, 1.3, 0.45), (0.16, 0.24), (0.35, 0.30, 0.27)),
-            limb((4.9, 1.7, 0.1), (4.9, 1.7, 0.3), (0.12, 0.17), (0.35, 0.30, 0.27)),
-        ]
-    )
-    herbs = tree_crown(rng, (5.6, 1.3, 0.75), 0.42, 300, _PALE_GREEN).mesh
+    clay: Colour = (0.35, 0.30, 0.27)
+    legs = [limb((x, y, 0), (x, y, 0.7), (0.035, 0.035), wood) for x in (-3.8, -2.7) for y in (1.4, 2.1)]
+    table = block((-3.9, 1.3, 0.70), (-2.6, 2.2, 0.75), wood)
+    pots = [limb((x, y, 0.12), (x, y, 0.42), (0.14, 0.21), clay) for x, y in _POTS]
+    herbs = [tree_crown(rng, (x, y, 0.68), 0.34, 260, _PALE_GREEN).mesh for x, y in _POTS]
     return [
-        Prop(joined([left, *shrubs, herbs]), mottled(_SEED + 5, 0.1)),
-        Prop(joined([table, pots]), mottled(_SEED + 6, 0.15)),
+        Prop(joined([left, *shrubs, *herbs]), mottled(_SEED + 5, 0.1)),
+        Prop(joined([table, *legs, *pots]), mottled(_SEED + 6, 0.15)),
     ]

@@ -21,8 +21,8 @@ _SEED = 31
 
 def street_view(width: int, height: int) -> View:
     """The street as its camera sees it."""
-    camera = Camera((-7.5, -6.5, 5.2), (1.2, 9.0, 0.9), 0.80 * width, width, height)
-    day = Daylight((0.30, 0.35, 0.44), (0.98, 0.90, 0.74), (0.85, -0.38, 0.72))
+    camera = Camera((-7.5, -6.5, 5.2), (1.2, 9.0, 0.9), 0.88 * width, width, height)
+    day = Daylight((0.20, 0.24, 0.31), (1.75, 1.58, 1.28), (0.85, -0.38, 0.72))
     return View(
         camera, tuple([*_ground(), *_houses(), *_gardens(), *_furniture()]), day, radius_m=26, shadow_px=2000
     )
@@ -31,7 +31,7 @@ def street_view(width: int, height: int) -> View:
 def street_tree() -> tuple[Foliage, ...]:
     """The crown of the tree on the near pavement."""
     rng = np.random.default_rng(_SEED)
-    return (tree_crown(rng, (7.4, 4.0, 4.9), 2.1, 4500, (0.065, 0.12, 0.025)),)
+    return (tree_crown(rng, (8.3, 4.0, 4.9), 2.0, 4500, (0.065, 0.12, 0.025)),)
 
 
 def _strip(y: tuple[float, float], z: float, colour: Colour, x: tuple[float, float] = (-50, 60)) -> Mesh:
@@ -73,10 +73,13 @@ def _gardens() -> list[Prop]:
     """Hedges and fences between the far pavement and the houses."""
     rng = np.random.default_rng(_SEED + 1)
     green: Colour = (0.045, 0.085, 0.022)
-    hedges = [hedge(rng, (x, 15.5, 0.1), (x + 5.6, 16.2, 1.15), green, 900) for x in (-9.0, 9.4, 27)]
+    hedges = [
+        hedge(rng, (x, 15.5, 0.1), (end, 16.2, 1.15), green, 900)
+        for x, end in ((-12.0, -5.9), (-4.0, 0.2), (9.4, 15.0))
+    ]
     boards = [
         panel(
-            [(x, 15.6, 0.1), (x + 6.0, 15.6, 0.1), (x + 6.0, 15.6, 1.1), (x, 15.6, 1.1)],
+            [(x, 15.6, 0.1), (x + 5.2, 15.6, 0.1), (x + 5.2, 15.6, 1.1), (x, 15.6, 1.1)],
             (0.2, 0.2, 0.2),
             cuts=6,
         )
@@ -101,8 +104,8 @@ def _furniture() -> list[Prop]:
         ]
     )
     bin_ = joined([limb((3.6, 14.8, 0.3), (3.6, 14.8, 1.0), (0.24, 0.27), (0.03, 0.07, 0.04))])
-    parked = vehicle_mesh(Vehicle(ESTATE, (0.20, 0.21, 0.22)), 0).placed(15.0, 11.2, np.pi)
-    stem = trunk((7.4, 4.0, 0), (7.4, 4.0, 4.3), 0.17, rng)
+    parked = vehicle_mesh(Vehicle(ESTATE, (0.20, 0.21, 0.22)), 0).placed(18.5, 11.2, np.pi)
+    stem = trunk((8.3, 4.0, 0), (8.3, 4.0, 4.3), 0.17, rng)
     return [
         Prop(joined([post, bin_]), mottled(_SEED + 10)),
         Prop(parked, mottled(_SEED + 11, 0.03)),

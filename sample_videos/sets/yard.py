@@ -24,7 +24,7 @@ def yard_view(width: int, height: int) -> View:
     """The yard as its camera sees it."""
     camera = Camera((3.2, -5.0, 3.9), (-1.4, 9.0, 0.9), 0.80 * width, width, height)
     day = Daylight((0.17, 0.20, 0.28), (0.0, 0.0, 0.0), (-0.5, -0.5, 0.8))
-    lamp = Lamp((2.75, _HOUSE_Y - 0.42, 2.35), (1.9, 1.35, 0.72), (2.2, 8.0, 0.0))
+    lamp = Lamp((2.75, _HOUSE_Y - 0.6, 2.3), (4.2, 3.0, 1.6), (1.8, 8.0, 0.0))
     props = (*_ground(), *_house(), *_borders())
     return View(camera, props, day, (lamp,), radius_m=20, horizon=(0.20, 0.22, 0.31))
 
