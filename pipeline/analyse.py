@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from pipeline.lives import Life, Lives, LifeSettings
+from pipeline.lives import Life, LifeSettings, Lives
 from pipeline.media.read_ahead import read_ahead
 from pipeline.media.source import Frame, Source
 from pipeline.values import UNKNOWN, Classification, Event, Image, Mask, Observation
@@ -74,7 +74,7 @@ class Step:
 
 
 def small_size(width: int, height: int, long_side_px: int) -> tuple[int, int]:
-    """Size of the small picture: the source's, divided by a whole number so that shrinking stays cheap and exact."""
+    """Size of the small picture: the source's, divided by a whole number so that shrinking is cheap."""
     divisor = max(1, round(max(width, height) / long_side_px))
     return max(1, round(width / divisor)), max(1, round(height / divisor))
 

@@ -1,11 +1,11 @@
 """The values that travel from frame to event. All are frozen; a stage returns new ones.
 
-Coordinates are *source pixels*: those of the upright picture with square pixels, as a player shows it, with the
-origin at the top left. For a source without rotation and with square pixels they are the stored pixels.
+Coordinates are *source pixels*: those of the upright picture with square pixels, as a player shows it, with
+the origin at the top left. For a source without rotation and with square pixels they are the stored pixels.
 
 Times named `time_us` count microseconds on the source's own clock: for a file since its start (what a player
-shows), for a live camera since 1970 in UTC. `recorded_us`, where known, is the UTC time at which a file's clock
-stands at 0.
+shows), for a live camera since 1970 in UTC. `recorded_us`, where known, is the UTC time at which a file's
+clock stands at 0.
 """
 
 from collections.abc import Mapping

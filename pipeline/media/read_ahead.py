@@ -24,9 +24,9 @@ class _End:
 def read_ahead(items: Iterable[Item], ahead: int = AHEAD) -> Iterator[Item]:
     """Yield `items` in order while a thread fetches the next ones.
 
-    PyAV, OpenCV and LiteRT release the interpreter's lock while they work, so that decoding and looking overlap on
-    two cores. An error of the thread is raised here, behind the items that came before it. Leaving the iteration
-    early stops and joins the thread.
+    PyAV, OpenCV and LiteRT release the interpreter's lock while they work, so that decoding and looking
+    overlap on two cores. An error of the thread is raised here, behind the items that came before it. Leaving
+    the iteration early stops and joins the thread.
     """
     waiting: queue.Queue[Item | _End] = queue.Queue(maxsize=ahead)
     is_over = threading.Event()

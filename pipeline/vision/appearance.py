@@ -34,7 +34,7 @@ class Appearance:
 def cut(movement: Movement, box: Box) -> Appearance | None:
     """Remember what a box shows; None if less than 3×3 px of it lie in the picture or little of it moved."""
     area = inside(box, movement.mask.shape)
-    weight = movement.mask[area].astype(np.float32) / 255
+    weight = movement.mask[area].astype(np.float32) / np.float32(255)
     if min(weight.shape) < 3 or float(weight.mean()) < LEAST_COVER:
         return None
     return Appearance(movement.luma[area].copy(), weight)
@@ -49,8 +49,8 @@ def search(luma: Levels, appearance: Appearance, around: Box, reach_px: int) -> 
         around: Where it is expected; its top-left corner is where the search begins.
         reach_px: How far the corner may be from there.
     Returns:
-        The box of the best place and its similarity (normalised correlation over the object's own pixels, -1…1);
-        None if no place lies wholly in the picture or nothing can be compared.
+        The box of the best place and its similarity (normalised correlation over the object's own pixels,
+        -1…1); None if no place lies wholly in the picture or nothing can be compared.
     """
     height, width = appearance.luma.shape
     left, top = max(round(around.x) - reach_px, 0), max(round(around.y) - reach_px, 0)

@@ -18,7 +18,8 @@ TENTATIVE_COST = 0.3
 SHARED = 0.5
 """Share of a box that must lie in another for the two to belong together."""
 WHOLE = 0.22
-"""An object that fills at least this share of a blob's box is not a mere piece of it: four people may melt into one."""
+"""An object that fills at least this share of a blob's box is not a mere piece of it: four people may melt
+into one."""
 SEED = 0.1
 """One that fills less than this share was there by chance when something new came by."""
 SWELL = 1.6
@@ -45,8 +46,8 @@ class Association:
 
     alone: Mapping[int, Box]
     """Object → box of the blob, or of the pieces, that it alone explains."""
-    merged: Mapping[int, Box]
-    """Object → box of the blob that it shares with others."""
+    merged: frozenset[int]
+    """Objects that share a blob with others."""
     parts: frozenset[int]
     """Objects that have turned out to be pieces of another."""
     new: tuple[int, ...]
@@ -56,16 +57,16 @@ class Association:
 def associate(candidates: Sequence[Candidate], blobs: Sequence[Box]) -> Association:
     """Pair objects with blobs, allowing for pieces of one object and for one blob of several.
 
-    Background subtraction breaks one object into pieces (behind a post, at a belt of the wall's colour) and melts
-    several into one blob. So after the one-to-one assignment (Hungarian, cost 1 - IoU), objects left over join the
-    blob in which they are expected, and blobs left over join the object in which they lie.
+    Background subtraction breaks one object into pieces (behind a post, at a belt of the wall's colour) and
+    melts several into one blob. So after the one-to-one assignment (Hungarian, cost 1 - IoU), objects left
+    over join the blob in which they are expected, and blobs left over join the object in which they lie.
     """
     if not candidates or not blobs:
-        return Association({}, {}, frozenset(), tuple(range(len(blobs))))
+        return Association({}, frozenset(), frozenset(), tuple(range(len(blobs))))
     shared = intersections([candidate.box for candidate in candidates], blobs)
     pairs = _assign(candidates, blobs, shared)
     alone = {number: blobs[blob] for number, blob in pairs.items()}
-    merged: dict[int, Box] = {}
+    merged: set[int] = set()
     parts: set[int] = set()
     new: list[int] = []
     joined = _join(candidates, shared, pairs)
@@ -76,7 +77,7 @@ def associate(candidates: Sequence[Candidate], blobs: Sequence[Box]) -> Associat
         if len(sharing) == 1:
             alone[sharing[0]] = blobs[blob]
         elif sharing:
-            merged.update(dict.fromkeys(sharing, blobs[blob]))
+            merged.update(sharing)
         else:
             new.append(blob)
         parts.update(set(members) - set(sharing))
@@ -86,7 +87,7 @@ def associate(candidates: Sequence[Candidate], blobs: Sequence[Box]) -> Associat
             new.append(blob)
         elif owner in alone and _fits(candidates[owner].box, union := alone[owner].union(blobs[blob])):
             alone[owner] = union
-    return Association(alone, merged, frozenset(parts), tuple(new))
+    return Association(alone, frozenset(merged), frozenset(parts), tuple(new))
 
 
 def intersections(boxes: Sequence[Box], blobs: Sequence[Box]) -> Matrix:
@@ -128,7 +129,8 @@ def _join(candidates: Sequence[Candidate], shared: Matrix, pairs: Mapping[int, i
 def _sharing(members: Sequence[int], candidates: Sequence[Candidate], blob: Box) -> list[int]:
     """Which of the objects expected in one blob it shows; the rest are pieces.
 
-    If none of them is whole, the largest grows to the blob, unless it is so small that the blob is something new.
+    If none of them is whole, the largest grows to the blob, unless it is so small that the blob is something
+    new.
     """
     whole = [
         number
@@ -153,4 +155,3 @@ def _owner(blob: int, candidates: Sequence[Candidate], blobs: Sequence[Box], sha
 
 def _fits(box: Box, union: Box) -> bool:
     return union.area <= SWELL * box.area
-

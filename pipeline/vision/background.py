@@ -1,7 +1,8 @@
-"""The scene without its objects: what each pixel of the small luma picture looks like when nothing is there."""
+"""The scene without its objects: what each pixel of the small picture looks like when nothing is there."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import cast
 
 import cv2
 import numpy as np
@@ -21,15 +22,16 @@ class BackgroundSettings:
     """How fast the scene is learnt, and what counts as different from it."""
 
     adapt_s: float = 12.0
-    """Time constant with which unchanged pixels follow daylight. Much slower than an object passes, much faster
-    than the sun."""
+    """Time constant with which unchanged pixels follow daylight. Much slower than an object passes, much
+    faster than the sun."""
     absorb_s: float = 60.0
-    """Time constant with which changed pixels that no track claims become scene: a moved chair, an opened door."""
+    """Time constant with which changed pixels that no track claims become scene: a moved chair, an opened
+    door."""
     flicker_share: float = 0.15
     """Share by which each onset of change draws a restless pixel's tolerance towards it."""
     restless_hz: float = 0.5
-    """A pixel is restless if unclaimed change sets in this often: leaves, water and flags come and go several times
-    a second; objects come once, and are claimed by a track."""
+    """A pixel is restless if unclaimed change sets in this often: leaves, water and flags come and go several
+    times a second; objects come once, and are claimed by a track."""
     restless_s: float = 6.0
     """Time constant over which the onsets are counted."""
     floor_levels: float = 8.0
@@ -44,7 +46,15 @@ class BackgroundSettings:
 
     def __post_init__(self) -> None:
         """Refuse what cannot work."""
-        for name in ("adapt_s", "absorb_s", "restless_hz", "restless_s", "floor_levels", "deviations", "most_deviation"):
+        for name in (
+            "adapt_s",
+            "absorb_s",
+            "restless_hz",
+            "restless_s",
+            "floor_levels",
+            "deviations",
+            "most_deviation",
+        ):
             value = getattr(self, name)
             if value <= 0:
                 raise ValueError(f"{name} must be positive, got {value}")
@@ -62,16 +72,14 @@ class Difference:
     """`uint8 (H, W)`: 255 beyond the weak threshold, else 0."""
     strong: Mask
     """`uint8 (H, W)`: 255 beyond the full threshold, else 0."""
-    levels: Levels
-    """Absolute difference."""
 
 
 class Background:
     """Running mean and mean deviation of every pixel, updated only where no object is claimed.
 
-    One mode a pixel suffices where others keep a mixture, because the tracker tells which pixels to leave alone
-    (`claimed` in `adapt`) and restless pixels grow a tolerance of their own; measured against OpenCV's MOG2 in
-    `docs/design/motion.md`.
+    One mode a pixel suffices where others keep a mixture, because the tracker tells which pixels to leave
+    alone (`claimed` in `adapt`) and restless pixels grow a tolerance of their own; measured against OpenCV's
+    MOG2 in `docs/design/motion.md`.
     """
 
     def __init__(self, settings: BackgroundSettings) -> None:
@@ -121,7 +129,7 @@ class Background:
         threshold = self.deviation * self.settings.deviations + self.settings.floor_levels
         strong = cv2.compare(levels, threshold, cv2.CMP_GT)
         weak = cv2.compare(levels, threshold * self.settings.weak_share, cv2.CMP_GT)
-        return Difference(weak, strong, levels)  # type: ignore[arg-type]
+        return Difference(cast("Mask", weak), cast("Mask", strong))
 
     def adapt(self, luma: Levels, changed: Mask, claimed: Mask, elapsed_s: float) -> None:
         """Learn from a picture.
@@ -133,10 +141,10 @@ class Background:
             elapsed_s: Time since the last call.
         """
         settings = self.settings
-        same = cv2.bitwise_not(changed | claimed)
-        unclaimed = cv2.bitwise_and(changed, cv2.bitwise_not(claimed))
+        same = ~(changed | claimed)
+        unclaimed = changed & ~claimed
         step = _share(elapsed_s, settings.adapt_s)
-        levels = cv2.absdiff(luma, self.mean)
+        levels = cast("Levels", cv2.absdiff(luma, self.mean))
         cv2.accumulateWeighted(levels, self.deviation, step, mask=same)
         cv2.accumulateWeighted(luma, self.mean, step, mask=same)
         self._note_flicker(levels, unclaimed, elapsed_s)
@@ -148,17 +156,15 @@ class Background:
         settings = self.settings
         if self._unclaimed is None or self._onsets is None:
             self._unclaimed, self._onsets = unclaimed, np.zeros(levels.shape, np.float32)
-        onset = cv2.bitwise_and(unclaimed, cv2.bitwise_not(self._unclaimed))
+        onset = unclaimed & ~self._unclaimed
         self._unclaimed = unclaimed
         self._onsets *= np.float32(1.0 - _share(elapsed_s, settings.restless_s))
-        cv2.add(self._onsets, 1.0, dst=self._onsets, mask=onset)
-        restless = cv2.compare(self._onsets, settings.restless_hz * settings.restless_s, cv2.CMP_GT)
-        cv2.accumulateWeighted(
-            levels, self.deviation, settings.flicker_share, mask=cv2.bitwise_and(onset, restless)
-        )
+        self._onsets += onset.astype(np.float32) / 255
+        onset[self._onsets <= settings.restless_hz * settings.restless_s] = 0
+        cv2.accumulateWeighted(levels, self.deviation, settings.flicker_share, mask=onset)
 
     def replace(self, luma: Levels, region: Mask) -> None:
-        """Take the picture for the scene where `region` is not 0: a lamp was switched, or an object uncovered it."""
+        """Take the picture for the scene where `region` is not 0."""
         cv2.copyTo(luma, region, self.mean)
 
 

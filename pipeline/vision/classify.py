@@ -44,9 +44,9 @@ class Acquaintance:
 class Verdict:
     """What a track was, once it is over."""
 
-    classification: Classification | None
+    classification: Classification | None = None
     """None if no crop of it was good enough."""
-    snapshot: Snapshot | None
+    snapshot: Snapshot | None = None
 
 
 class TrackClassifier:
@@ -76,7 +76,7 @@ class TrackClassifier:
         verdicts = {}
         for track_id in track_ids:
             known = self._known.pop(track_id, None)
-            verdicts[track_id] = Verdict(known and known.classification, known and known.snapshot)
+            verdicts[track_id] = Verdict(known.classification, known.snapshot) if known else Verdict()
         return verdicts
 
     def _is_due(self, track: Track, time_us: int, picture: Picture) -> bool:
@@ -101,4 +101,4 @@ class TrackClassifier:
 
     def _result(self, track_id: int) -> Classification | None:
         known = self._known.get(track_id)
-        return known and known.classification
+        return known.classification if known else None

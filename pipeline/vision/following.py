@@ -43,7 +43,8 @@ class Following:
     reached: float = 0.0
     """Farthest that its centre was from where it was first seen, in pixels."""
     travelled: float = 0.0
-    """Length of its way in pixels, from anchor to anchor, so that the trembling of its outline does not count."""
+    """Length of its way in pixels, from anchor to anchor, so that the trembling of its outline does not
+    count."""
     is_confirmed: bool = False
     is_seen: bool = True
     is_merged: bool = False
@@ -56,7 +57,19 @@ class Following:
         """Begin to follow what `box` shows."""
         x, y = box.centre
         return cls(
-            number, SteadyAxis(x), SteadyAxis(y), box.width, box.height, box, time_us, box, time_us, time_us, time_us, box, time_us
+            number,
+            SteadyAxis(x),
+            SteadyAxis(y),
+            box.width,
+            box.height,
+            box,
+            time_us,
+            box,
+            time_us,
+            time_us,
+            time_us,
+            box,
+            time_us,
         )
 
     @property

@@ -9,17 +9,18 @@ from pipeline.vision.background import Levels
 from pipeline.vision.motion import Movement
 
 GHOST_RATIO = 1.3
-"""Times by which the scene's edges along an outline must outweigh the picture's to call the region a ghost."""
+"""Times by which the scene's edges along an outline must outweigh the picture's to call the region a
+ghost."""
 
 
 def is_ghost(movement: Movement, box: Box) -> bool:
     """Whether the change in a box is one where an object *left*.
 
-    An object has an edge around it in the picture; the hole of one that was learnt into the scene and then went away
-    has it in the scene alone.
+    An object has an edge around it in the picture; the hole of one that was learnt into the scene and then
+    went away has it in the scene alone.
 
-    Source: the question is that of Cucchiara et al. 2003, doi:10.1109/TPAMI.2003.1233909, who answer it by optical
-        flow; edges along the outline need one picture only.
+    Source: the question is that of Cucchiara et al. 2003, doi:10.1109/TPAMI.2003.1233909, who answer it by
+        optical flow; edges along the outline need one picture only.
     """
     area = inside(box, movement.mask.shape, margin=3)
     region = movement.mask[area]

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 class SteadyAxis:
     """Position and velocity along one axis, with their covariance. Units: pixels and seconds.
 
-    The two axes of a picture are filtered apart: their noises are independent and two 2×2 filters in plain floats
-    cost a tenth of one 4×4 filter in arrays.
+    The two axes of a picture are filtered apart: their noises are independent and two 2×2 filters in plain
+    floats cost a tenth of one 4×4 filter in arrays.
 
-    Source: Kalman 1960, doi:10.1115/1.3662552; white-noise acceleration model as in Bar-Shalom, Li and Kirubarajan,
-        *Estimation with Applications to Tracking and Navigation*, 2001, section 6.2.
+    Source: Kalman 1960, doi:10.1115/1.3662552; white-noise acceleration model as in Bar-Shalom, Li and
+        Kirubarajan, *Estimation with Applications to Tracking and Navigation*, 2001, section 6.2.
     """
 
     position: float

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import cast
 
 import cv2
 import numpy as np
@@ -12,6 +13,9 @@ from pipeline.vision.background import Background, BackgroundSettings, Levels
 from pipeline.vision.pieces import gather
 from pipeline.vision.shadow import ShadowSettings, keep_enclosed, shadow_mask
 from pipeline.vision.split import split_upright
+
+Labels = npt.NDArray[np.uint16]
+"""`uint16 (H, W)`: the number of the region that each pixel belongs to; 0 for none."""
 
 LIGHT_STEP = 8
 """The light is judged by every eighth pixel of every eighth row: a thousand of them have a steady median."""
@@ -24,7 +28,8 @@ class MotionSettings:
     background: BackgroundSettings = field(default_factory=BackgroundSettings)
     shadow: ShadowSettings = field(default_factory=ShadowSettings)
     min_area_px: int = 12
-    """Least area of a blob in the small picture: a person 8 px high, the least that the classifier can name."""
+    """Least area of a blob in the small picture: a person 8 px high, the least that the classifier can
+    name."""
     least_piece_px: int = 5
     """Least area of a region that may be a piece of a blob."""
     close_px: int = 3
@@ -74,7 +79,8 @@ class Movement:
     """`uint8 (H, W)`: 255 where an object is, else 0; shadows are 0."""
     blobs: tuple[Blob, ...]
     is_settled: bool
-    """False while the scene is learnt anew after a sudden change of light or view; there are no blobs then."""
+    """False while the scene is learnt anew after a sudden change of light or view; there are no blobs
+    then."""
 
 
 class MotionDetector:
@@ -114,8 +120,10 @@ class MotionDetector:
         if cv2.countNonZero(changed) > self.settings.most_change * changed.size:
             return self._unsettle(luma, levels, time_us)
         shadow = shadow_mask(levels, self.background.mean, changed, self.settings.shadow)
-        mask = self._clean(keep_enclosed(cv2.subtract(changed, shadow), changed))
-        self.background.adapt(levels, changed, np.zeros_like(mask) if claims is None else claims.held, elapsed_s)
+        mask = self._clean(keep_enclosed(changed & ~shadow, changed))
+        self.background.adapt(
+            levels, changed, np.zeros_like(mask) if claims is None else claims.held, elapsed_s
+        )
         return Movement(time_us, levels, self.background.mean, mask, self._blobs(mask), is_settled=True)
 
     def _even_light(self, luma: Image) -> Levels:
@@ -145,12 +153,10 @@ class MotionDetector:
         return Movement(time_us, levels, self.background.mean, nothing, (), is_settled=False)
 
     def _clean(self, mask: Mask) -> Mask:
-        """Drop specks, close small gaps and fill enclosed holes."""
-        mask = cv2.medianBlur(mask, 3)
+        """Drop specks and close small gaps."""
         side = self.settings.close_px
         kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (side, side))
-        mask = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, kernel)
-        return mask
+        return cast("Mask", cv2.morphologyEx(cv2.medianBlur(mask, 3), cv2.MORPH_CLOSE, kernel))
 
     def _blobs(self, mask: Mask) -> tuple[Blob, ...]:
         # 16-bit labels: three times as fast, and a small picture has fewer than 65,536 regions.
@@ -161,14 +167,12 @@ class MotionDetector:
         for group in gather(boxes):
             members = regions[list(group)]
             if stats[members, cv2.CC_STAT_AREA].sum() >= self.settings.min_area_px:
-                blobs.extend(_figures(labels, members, boxes[list(group)]))
+                blobs.extend(_figures(cast("Labels", labels), members, boxes[list(group)]))
         return tuple(blobs)
 
 
-def _figures(
-    labels: npt.NDArray[np.uint16], members: npt.NDArray[np.intp], boxes: npt.NDArray[np.float64]
-) -> list[Blob]:
-    """The blobs of regions that belong together; `boxes` are theirs, `float64 (N, 4)`: x, y, width, height."""
+def _figures(labels: Labels, members: npt.NDArray[np.intp], boxes: npt.NDArray[np.float64]) -> list[Blob]:
+    """The blobs of regions that belong together; `boxes`, `float64 (N, 4)` of x, y, width, height, are theirs."""
     x, y = boxes[:, :2].min(axis=0).astype(int)
     right, bottom = (boxes[:, :2] + boxes[:, 2:]).max(axis=0).astype(int)
     inside = labels[y:bottom, x:right]
@@ -188,4 +192,4 @@ def _reconstruct(weak: Mask, strong: Mask) -> Mask:
     kept = np.zeros(count, np.uint8)
     kept[labels[strong > 0]] = 255
     kept[0] = 0
-    return kept[labels]
+    return cast("Mask", kept[labels])

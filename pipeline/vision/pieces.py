@@ -6,7 +6,8 @@ import numpy as np
 import numpy.typing as npt
 
 GAP = 0.2
-"""Largest vertical gap between two pieces, as a share of the taller one's height: a belt, a white shirt on a wall."""
+"""Largest vertical gap between two pieces, as a share of the taller one's height: a belt, a white shirt on a
+wall."""
 LEAST_GAP_PX = 2.0
 """… but small objects may have a gap of this many pixels."""
 ALIGNED = 0.5
@@ -49,7 +50,7 @@ def _connected(belong: npt.NDArray[np.bool_]) -> tuple[tuple[int, ...], ...]:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Extents:
-    """Of each pair of intervals, `float64 (N, N)`: the length they share (below 0: their gap) and span together."""
+    """Of each pair of intervals, `float64 (N, N)`: the length shared (below 0: the gap) and spanned."""
 
     shared: npt.NDArray[np.float64]
     union: npt.NDArray[np.float64]

@@ -13,13 +13,15 @@ class PortraitSettings:
     first_every_s: float = 0.25
     """Shortest time between two crops of a track: nearer ones show the same pose."""
     slower: float = 1.12
-    """The time between crops grows by this factor with each, so that a long track costs little more than a short."""
+    """The time between crops grows by this factor with each, so that a long track costs little more than a
+    short."""
     most_every_s: float = 5.0
     """Longest time between two crops of a track."""
     least_side_px: float = 8.0
     """A box whose longer side is below this (source pixels) tells nothing."""
     margin: float = 0.08
-    """Scene shown around the box on each side, as a share of its longer side: what the classifier was taught on."""
+    """Scene shown around the box on each side, as a share of its longer side: what the classifier was taught
+    on."""
     crop_side_px: int = 160
     """Crops are shrunk to this longest side before they are classified; the CNN sees fewer pixels still."""
     snapshot_margin: float = 0.5
@@ -56,8 +58,8 @@ class Snapshot:
 def worth(track: Track, width: int, height: int) -> float:
     """How well a track shows itself in a picture of `width` by `height` pixels, from 0 (not at all).
 
-    A larger picture says more, but twice the size not twice as much; one cut off at the edge of the picture, or one
-    that is only supposed to be there, says little.
+    A larger picture says more, but twice the size not twice as much; one cut off at the edge of the picture,
+    or one that is only supposed to be there, says little.
     """
     box = track.box
     if not track.is_visible:
@@ -85,6 +87,6 @@ def snapshot(picture: Picture, track: Track, settings: PortraitSettings) -> Snap
 
 
 def grown(box: Box, across: float, down: float | None = None) -> Box:
-    """The box with a margin of `across` px left and right and `down` px (default: the same) above and below."""
+    """The box with `across` px more left and right, and `down` px (default: as many) above and below."""
     down = across if down is None else down
     return Box(box.x - across, box.y - down, box.width + 2 * across, box.height + 2 * down)

@@ -9,8 +9,8 @@ from pipeline.values import Mask
 from pipeline.vision.background import Levels
 
 LEAST_ENCLOSING_PX = 800
-"""Only large regions are filled: in small ones, what lies between object pixels is ground between two people as often
-as a flat part of one."""
+"""Only large regions are filled: in small ones, what lies between object pixels is ground between two people
+as often as a flat part of one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,8 @@ class ShadowSettings:
     window_px: int = 3
     """Side of the window in which texture is compared: smaller sees noise, larger eats thin objects."""
     residual_levels: float = 4.0
-    """Root mean square by which the picture may differ from the darkened scene within the window, beyond noise."""
+    """Root mean square by which the picture may differ from the darkened scene within the window, beyond
+    noise."""
 
     def __post_init__(self) -> None:
         """Refuse what cannot work."""
@@ -37,8 +38,8 @@ class ShadowSettings:
 def shadow_mask(luma: Levels, scene: Levels, foreground: Mask, settings: ShadowSettings) -> Mask:
     """Mark the foreground pixels that look like the scene under less light.
 
-    Around a shaded pixel the picture is the scene times one factor. The factor that fits best and the energy that
-    it leaves over are found with box filters over the window.
+    Around a shaded pixel the picture is the scene times one factor. The factor that fits best and the energy
+    that it leaves over are found with box filters over the window.
 
     Args:
         luma: `float32 (H, W)`, the picture.
@@ -48,7 +49,8 @@ def shadow_mask(luma: Levels, scene: Levels, foreground: Mask, settings: ShadowS
     Returns:
         `uint8 (H, W)`: 255 for shadow, else 0.
     Source: the idea of Jacques, Jung and Musse 2005, doi:10.1109/SIBGRAPI.2005.35 (there by normalised
-        cross-correlation), written here as the residual of a least-squares gain, which stays defined on flat ground.
+        cross-correlation), written here as the residual of a least-squares gain, which stays defined on flat
+        ground.
     """
     found = np.zeros_like(foreground)
     x, y, width, height = cv2.boundingRect(foreground)
@@ -62,13 +64,13 @@ def shadow_mask(luma: Levels, scene: Levels, foreground: Mask, settings: ShadowS
     picture_energy = cv2.boxFilter(picture * picture, cv2.CV_32F, window)
     residual = picture_energy - cross * cross / np.maximum(ground_energy, 1.0)
     # A pixel beside a leg lies in windows with and without the leg: one that fits is enough.
-    residual = cv2.erode(residual, np.ones(window, np.uint8))
+    best = cv2.erode(residual, np.ones(window, np.uint8))
     gain = picture / np.maximum(ground, 1.0)
     is_shadow = (
         (foreground[inside] > 0)
         & (gain > settings.darkest)
         & (gain < settings.lightest)
-        & (residual < settings.residual_levels**2)
+        & (best < settings.residual_levels**2)
     )
     found[inside] = is_shadow.astype(np.uint8) * 255
     return found
@@ -77,8 +79,8 @@ def shadow_mask(luma: Levels, scene: Levels, foreground: Mask, settings: ShadowS
 def keep_enclosed(lit: Mask, changed: Mask) -> Mask:
     """Give back what lies between object pixels above and below: a dark coat, not a shadow.
 
-    A cast shadow lies on the ground beside or under its object; a flat dark part of the object itself has more of the
-    object above and below.
+    A cast shadow lies on the ground beside or under its object; a flat dark part of the object itself has
+    more of the object above and below.
 
     Args:
         lit: `uint8 (H, W)`: 255 where the picture differs and is not thought to be shadow.

@@ -18,14 +18,15 @@ LEAST_WIDTH_PX = 4
 def split_upright(region: Mask) -> tuple[slice, ...]:
     """Find the columns of each upright figure in a blob.
 
-    The number of foreground pixels a column, smoothed, has a hump for each figure. The blob is cut at the deepest
-    valley if both sides are upright, and each side is examined again.
+    The number of foreground pixels a column, smoothed, has a hump for each figure. The blob is cut at the
+    deepest valley if both sides are upright, and each side is examined again.
 
     Args:
         region: `uint8 (h, w)`: the blob's own pixels, not 0, cut to its box.
     Returns:
         Column slices from left to right that cover the blob; one if it holds a single figure.
-    Source: vertical projection histograms as in Haritaoglu, Harwood and Davis 2000 (W4), doi:10.1109/34.868683.
+    Source: vertical projection histograms as in Haritaoglu, Harwood and Davis 2000 (W4),
+    doi:10.1109/34.868683.
     """
     height, width = region.shape
     if width < 2 * LEAST_WIDTH_PX or height < UPRIGHT * LEAST_WIDTH_PX:

@@ -31,7 +31,7 @@ PART_INSIDE = 0.7
 
 @dataclass(frozen=True, slots=True)
 class TrackSettings:
-    """When a blob is an object, and how long an object is one. Lengths in object sizes or small-picture pixels."""
+    """When a blob is an object, and how long it is one."""
 
     confirm_s: float = 0.35
     """An object must be followed for this long before it counts; leaves and glints rarely last."""
@@ -56,7 +56,8 @@ class TrackSettings:
     sway_s: float = 3.0
     """What has not left the place where it was first seen within this time may be learnt as scene."""
     part_s: float = 1.0
-    """What stays within a larger object for this long is a part of it. Someone who passes before a bus comes out."""
+    """What stays within a larger object for this long is a part of it. Someone who passes before a bus comes
+    out."""
     hold_s: float = 90.0
     """A still object stays an object for this long, then it is scene."""
     least_similarity: float = 0.55
@@ -91,9 +92,13 @@ class Tracker:
             followed.predict(elapsed_s)
         if movement.is_settled:
             self._match(movement, elapsed_s)
-        self._objects = [followed for followed in self._objects if not self._is_over(followed, movement.time_us)]
+        self._objects = [
+            followed for followed in self._objects if not self._is_over(followed, movement.time_us)
+        ]
         self._drop_doubles(movement.time_us)
-        return tuple(self._track(followed, movement.time_us) for followed in self._objects if followed.is_confirmed)
+        return tuple(
+            self._track(followed, movement.time_us) for followed in self._objects if followed.is_confirmed
+        )
 
     def claims(self, movement: Movement) -> Claims:
         """Say which pixels the scene must not learn, and which it must learn at once."""
@@ -123,7 +128,7 @@ class Tracker:
             if number in found.alone:
                 self._see_alone(followed, found.alone[number], movement)
             elif number in found.merged:
-                self._see_merged(followed, found.merged[number], movement)
+                self._see_merged(followed, movement)
             else:
                 self._see_still(followed, movement)
         self._objects = [f for number, f in enumerate(self._objects) if number not in found.parts]
@@ -141,7 +146,7 @@ class Tracker:
         followed.appearance = cut(movement, followed.box) or followed.appearance
         self._judge(followed, movement.time_us)
 
-    def _see_merged(self, followed: Following, blob: Box, movement: Movement) -> None:
+    def _see_merged(self, followed: Following, movement: Movement) -> None:
         """Within a blob of several, an object is where it looks like itself."""
         place = self._look(followed, movement, reach_px=max(3, round(0.3 * followed.size)))
         if place is None:
@@ -152,7 +157,7 @@ class Tracker:
             self._judge(followed, movement.time_us)
 
     def _see_still(self, followed: Following, movement: Movement) -> None:
-        """An object that stopped may blend into the scene: it is there as long as its place looks the same."""
+        """An object that stopped may blend into the scene: it is there while its place looks the same."""
         if self._may_be_still(followed, movement.time_us):
             place = self._look(followed, movement, reach_px=2)
             if place is not None:
@@ -237,4 +242,3 @@ class Tracker:
         is_moving = time_us - followed.moved_us < self.settings.still_s * 1e6
         box = followed.box.scaled(*self._scale_xy)
         return Track(followed.id, followed.first_us, box, followed.is_seen, is_moving, not followed.is_merged)
-

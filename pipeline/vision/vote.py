@@ -17,7 +17,8 @@ class VoteSettings:
     """When a vote is clear enough to be shown."""
 
     least_score: float = 0.5
-    """A track is named if its group (person, vehicle, …) has at least this much of the vote; else it is unknown."""
+    """A track is named if its group (person, vehicle, …) has at least this much of the vote; else it is
+    unknown."""
 
     def __post_init__(self) -> None:
         """Refuse what cannot work."""
@@ -29,8 +30,8 @@ class VoteSettings:
 class Vote:
     """Mean of the probabilities that a track's crops were given, each weighted by how much it shows.
 
-    The mean keeps the classifier's calibration: crops of one track err together, so that multiplying them as if
-    they were independent would claim certainty that is not there.
+    The mean keeps the classifier's calibration: crops of one track err together, so that multiplying them as
+    if they were independent would claim certainty that is not there.
     """
 
     labels: Sequence[str]
@@ -49,8 +50,8 @@ class Vote:
     def result(self, settings: VoteSettings) -> Classification | None:
         """The label so far; None before the first crop.
 
-        The group is decided first, so that a vehicle of which van and truck have a third each is not lost to a
-        person of 0.4.
+        The group is decided first, so that a vehicle of which van and truck have a third each is not lost to
+        a person of 0.4.
         """
         if not self._weight:
             return None
@@ -69,4 +70,6 @@ class Vote:
 
 
 def _best_label(scores: Mapping[str, float], group: str) -> str:
-    return max((label for label in scores if LABEL_GROUPS.get(label) == group), key=lambda label: scores[label])
+    return max(
+        (label for label in scores if LABEL_GROUPS.get(label) == group), key=lambda label: scores[label]
+    )
