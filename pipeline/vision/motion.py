@@ -172,7 +172,7 @@ class MotionDetector:
 
 
 def _figures(labels: Labels, members: npt.NDArray[np.intp], boxes: npt.NDArray[np.float64]) -> list[Blob]:
-    """The blobs of regions that belong together; `boxes`, `float64 (N, 4)` of x, y, width, height, are theirs."""
+    """The blobs of regions that belong together; `boxes` (N, 4) are theirs: x, y, width, height."""
     x, y = boxes[:, :2].min(axis=0).astype(int)
     right, bottom = (boxes[:, :2] + boxes[:, 2:]).max(axis=0).astype(int)
     inside = labels[y:bottom, x:right]
