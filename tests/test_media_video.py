@@ -132,10 +132,14 @@ def test_metadata_is_given(tmp_path: Path) -> None:
     assert "encoder" in VideoFile(path).metadata
 
 
-@pytest.mark.parametrize("key_interval", [5, 250], ids=["many key frames", "one key frame"])
-def test_sample_pictures_are_spread_over_the_start(tmp_path: Path, key_interval: int) -> None:
+@pytest.mark.parametrize(
+    ("name", "key_interval"),
+    [("clip.mp4", "5"), ("clip.mp4", "250"), ("clip.ts", "5"), ("clip.h264", "5")],
+    ids=["many key frames", "one key frame", "MPEG-TS", "bare stream"],
+)
+def test_sample_pictures_are_spread_over_the_start(tmp_path: Path, name: str, key_interval: str) -> None:
     scene = MovingSquare(frames=100, step_xy=(2, 0))
-    path = write_video(tmp_path / "clip.mp4", scene.images(), options={"g": str(key_interval), "bf": "0"})
+    path = write_video(tmp_path / name, scene.images(), options={"g": key_interval, "bf": "0"})
     video = VideoFile(path)
     places = [centre_of_red(Frame(0, 0, picture))[0] for picture in video.sample_pictures(2_000_000, 5)]
     assert len(places) == 5

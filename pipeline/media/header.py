@@ -68,10 +68,10 @@ def in_us(stamp: int | None, time_base: Fraction | None) -> int | None:
 def packets_until(
     container: av.container.InputContainer, stream: av.VideoStream, limit_us: int
 ) -> "Iterator[av.Packet[av.VideoStream]]":
-    """Read the packets of the first `limit_us`, or up to the first trouble."""
+    """Read the packets of the first `limit_us`, all if they have no times, or up to the first trouble."""
     with suppress(av.FFmpegError):
         for packet in container.demux(stream):
-            time_us = in_us(packet.pts, packet.time_base)
+            time_us = in_us(packet.dts if packet.pts is None else packet.pts, packet.time_base)
             if time_us is not None and time_us - (container.start_time or 0) >= limit_us:
                 return
             yield packet

@@ -98,7 +98,7 @@ def _shrink(plane: Image, size_wh: tuple[int, int]) -> Image:
     """Average `plane` down to `size_wh`.
 
     Halving is the one area resize that OpenCV does with vector instructions. So we halve while we can and let
-    two linear taps a side do the rest, less than another half: six times as fast as one area resize.
+    two linear taps a side do the rest, less than another half: several times as fast as one area resize.
     """
     width, height = size_wh
     while plane.shape[1] >= 2 * width and plane.shape[0] >= 2 * height:

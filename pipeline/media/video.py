@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Literal
 
 import av
 from av.stream import Disposition
@@ -96,12 +97,10 @@ class VideoFile:
         Only key frames are decoded if there are enough of them, else all frames on which others rest.
         """
         span_us = min(limit_us, self.duration_us or limit_us)
-        with self._open() as container:
-            packets = packets_until(container, self._stream(container), span_us)
-            has_enough_keys = sum(packet.is_keyframe for packet in packets) >= count
+        skipping = self._dispensable(span_us, count)
         with self._open() as container:
             stream = self._stream(container)
-            stream.codec_context.skip_frame = "NONKEY" if has_enough_keys else "NONREF"
+            stream.codec_context.skip_frame = skipping
             taken = 0
             for time_us, frame in self._timed(container, stream, ReadLog()):
                 if taken == count or time_us >= span_us:
@@ -109,6 +108,14 @@ class VideoFile:
                 if time_us * count >= taken * span_us:
                     taken += 1
                     yield Picture(frame, self._geometry)
+
+    def _dispensable(self, span_us: int, count: int) -> Literal["DEFAULT", "NONREF", "NONKEY"]:
+        """The kind of frames that need not be decoded to get `count` pictures within `span_us`."""
+        if not self._header.has_clock:
+            return "DEFAULT"  # times come from counting all frames
+        with self._open() as container:
+            packets = packets_until(container, self._stream(container), span_us)
+            return "NONKEY" if sum(packet.is_keyframe for packet in packets) >= count else "NONREF"
 
     def _timed(
         self, container: av.container.InputContainer, stream: av.VideoStream, log: ReadLog
