@@ -89,7 +89,7 @@ def test_other_file_is_no_model(command: tuple[str, ...], tmp_path: Path) -> Non
     other.write_bytes(b"nothing")
     run = vedette_model(*command, other)
     assert run.exit_code == 2
-    assert run.stderr == f"{other}: expected a model file, got 7 bytes without metadata\n"
+    assert run.stderr == f"model {other}: expected a model file, got 7 bytes without metadata\n"
 
 
 @pytest.mark.slow

@@ -105,7 +105,7 @@ def test_recipe_says_what_is_wrong_with_it() -> None:
         replace(RECIPE, widths=(8, 16))
     with pytest.raises(ValueError, match="expected an epoch and a batch or more, got 0 and"):
         replace(RECIPE, epochs=0)
-    with pytest.raises(ValueError, match="expected an epoch and a batch or more, got 40 and 0"):
+    with pytest.raises(ValueError, match="expected an epoch and a batch or more, got 24 and 0"):
         replace(RECIPE, crops_per_epoch=5)
 
 

@@ -16,9 +16,11 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
-from model.classifier import Classifier, default_weights
+from api.model_file import load_classifier
+from model.classifier import Classifier
 from model.metadata import ModelMetadata
 from model.picture import decode_picture
+from pipeline.errors import VedetteError
 from pipeline.values import LABEL_GROUPS
 
 if TYPE_CHECKING:
@@ -125,11 +127,10 @@ def _told(path: Path, error: OSError | ValueError) -> str:
 
 
 def _classifier(path: Path | None) -> Classifier:
-    path = path or default_weights()
     try:
-        return Classifier(path)
-    except (OSError, ValueError) as error:
-        _fail(_told(path, error), code=2)
+        return load_classifier(path)
+    except VedetteError as error:
+        _fail(str(error), code=2)
 
 
 @contextmanager

@@ -27,7 +27,7 @@ class Recipe:
     widths: tuple[int, ...] = (16, 32, 64, 128)
     blocks: tuple[int, ...] = (1, 1, 2, 2)
     """Residual blocks a stage. Each stage halves the side: the many channels stand where pixels are few."""
-    epochs: int = 40
+    epochs: int = 24
     crops_per_epoch: int = 40_000
     batch: int = 128
     learning_rate: float = 3e-3
