@@ -120,6 +120,8 @@ class Track:
     is_moving: bool
     is_alone: bool = True
     """False while it shares a region of motion with others, so that its box is a guess."""
+    displacement: float = 0.0
+    """Farthest it has been from where it was first seen, in its own sizes (root of width times height)."""
     classification: Classification | None = None
     """The vote so far; None until a crop was good enough to be classified."""
 

@@ -35,6 +35,8 @@ class Acquaintance:
     vote: Vote
     every_s: float
     next_us: int = 0
+    displacement: float = 0.0
+    """How far it went, as of the latest picture."""
     classification: Classification | None = None
     """The vote's result so far."""
     snapshot: Snapshot | None = None
@@ -76,14 +78,18 @@ class TrackClassifier:
         verdicts = {}
         for track_id in track_ids:
             known = self._known.pop(track_id, None)
-            verdicts[track_id] = Verdict(known.classification, known.snapshot) if known else Verdict()
+            verdicts[track_id] = self._verdict(known) if known else Verdict()
         return verdicts
+
+    def _verdict(self, known: Acquaintance) -> Verdict:
+        return Verdict(known.vote.result(self._vote, known.displacement), known.snapshot)
 
     def _is_due(self, track: Track, time_us: int, picture: Picture) -> bool:
         if max(track.box.width, track.box.height) < self._portrait.least_side_px:
             return False
         if track.id not in self._known:
             self._known[track.id] = Acquaintance(Vote(self._classifier.labels), self._portrait.first_every_s)
+        self._known[track.id].displacement = track.displacement
         is_time = time_us >= self._known[track.id].next_us
         return is_time and worth(track, picture.width, picture.height) > 0
 
@@ -93,7 +99,7 @@ class TrackClassifier:
         known = self._known[track.id]
         value = worth(track, picture.width, picture.height)
         known.vote.add(probabilities, value)
-        known.classification = known.vote.result(self._vote)
+        known.classification = known.vote.result(self._vote, track.displacement)
         known.next_us = time_us + round(known.every_s * 1e6)
         known.every_s = min(known.every_s * self._portrait.slower, self._portrait.most_every_s)
         if known.snapshot is None or value > self._portrait.better * known.snapshot.worth:

@@ -172,8 +172,9 @@ class Tracker:
         box = followed.box
         is_whole = box.x > 0 and box.y > 0 and box.right < width and box.bottom < height
         is_slow = followed.speed < STILL_SPEED * followed.size
+        has_stopped = time_us - followed.moved_us > self.settings.ghost_s * 1e6
         is_patient = time_us - followed.shown_us < self.settings.lost_still_s * 1e6
-        return followed.is_confirmed and is_whole and is_slow and is_patient
+        return followed.is_confirmed and (is_whole or has_stopped) and is_slow and is_patient
 
     def _look(self, followed: Following, movement: Movement, reach_px: int) -> Box | None:
         if followed.appearance is None:
@@ -241,4 +242,12 @@ class Tracker:
     def _track(self, followed: Following, time_us: int) -> Track:
         is_moving = time_us - followed.moved_us < self.settings.still_s * 1e6
         box = followed.box.scaled(*self._scale_xy)
-        return Track(followed.id, followed.first_us, box, followed.is_seen, is_moving, not followed.is_merged)
+        return Track(
+            id=followed.id,
+            since_us=followed.first_us,
+            box=box,
+            is_visible=followed.is_seen,
+            is_moving=is_moving,
+            is_alone=not followed.is_merged,
+            displacement=followed.reached / max(followed.size, 1.0),
+        )

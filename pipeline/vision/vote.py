@@ -20,10 +20,18 @@ class VoteSettings:
     """A track is named if its group (person, vehicle, …) has at least this much of the vote; else it is
     unknown."""
 
+    in_place: float = 1.0
+    """A track that never went farther than this many of its sizes stayed in its place …"""
+    least_score_in_place: float = 0.8
+    """… and is named only if its group has this much: most such tracks are branches, reflections and flags."""
+
     def __post_init__(self) -> None:
         """Refuse what cannot work."""
-        if not 0 <= self.least_score <= 1:
-            raise ValueError(f"least_score must lie in 0…1, got {self.least_score}")
+        if not 0 <= self.least_score <= self.least_score_in_place <= 1:
+            raise ValueError(
+                "need 0 <= least_score <= least_score_in_place <= 1, "
+                f"got {self.least_score} and {self.least_score_in_place}"
+            )
 
 
 @dataclass(slots=True)
@@ -47,8 +55,8 @@ class Vote:
         self._sum += probabilities * weight
         self._weight += weight
 
-    def result(self, settings: VoteSettings) -> Classification | None:
-        """The label so far; None before the first crop.
+    def result(self, settings: VoteSettings, displacement: float) -> Classification | None:
+        """The label so far of a track that went `displacement` of its sizes; None before the first crop.
 
         The group is decided first, so that a vehicle of which van and truck have a third each is not lost to
         a person of 0.4.
@@ -63,7 +71,8 @@ class Vote:
         best = max(groups, key=lambda group: groups[group])
         if best == BACKGROUND:
             return Classification(BACKGROUND, groups[BACKGROUND], scores)
-        if groups[best] < settings.least_score:
+        stayed = displacement < settings.in_place
+        if groups[best] < (settings.least_score_in_place if stayed else settings.least_score):
             return Classification(UNKNOWN, 1.0 - groups.get(BACKGROUND, 0.0), scores)
         label = _best_label(scores, best)
         return Classification(label, scores[label], scores)
