@@ -115,9 +115,12 @@ def _taken(rng: np.random.Generator, light: np.ndarray, place: Place) -> Image:
     level = float(np.percentile(light, 60)) + 1e-3
     exposure = float(rng.uniform(0.14, 0.42)) / level
     sensor = Sensor(
-        noise=float(rng.uniform(0.5, 6)), blur_px=float(rng.uniform(0.3, 1.3)), sharpening=float(rng.uniform(0, 0.9)),
-        vignette=0.0, is_grey=place.is_night and rng.random() < 0.7,
-    )  # fmt: skip
+        noise=float(rng.uniform(0.5, 6)),
+        blur_px=float(rng.uniform(0.3, 1.3)),
+        sharpening=float(rng.uniform(0, 0.9)),
+        vignette=0.0,
+        is_grey=place.is_night and rng.random() < 0.7,
+    )
     if rng.random() < 0.25:
         light = cv2.blur(light, (int(rng.integers(2, 5)), 1))
     picture = sensor.develop(light, exposure, rng)

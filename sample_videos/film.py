@@ -7,6 +7,7 @@ from pathlib import Path
 
 import av
 import numpy as np
+from av.container import OutputContainer
 from av.video.stream import VideoStream
 
 from pipeline.values import Box, Image
@@ -50,8 +51,7 @@ def _shot(play: Play, stage: Stage, number: int) -> Shot:
 def save(play: Play, images: Iterable[Image], folder: Path) -> Path:
     """Encode a play's frames as H.264 in MP4, on one thread, so that the same frames give the same file."""
     path = folder / play.file
-    with av.open(path, "w", options={"movflags": "+faststart"}) as container:
-        container.flags |= av.container.Flags.bitexact.value
+    with av.open(path, "w", options={"movflags": "+faststart", "fflags": "+bitexact"}) as container:
         if play.recorded:
             container.metadata["creation_time"] = play.recorded.isoformat().replace("+00:00", "Z")
         stream = _stream(container, play)
@@ -63,7 +63,7 @@ def save(play: Play, images: Iterable[Image], folder: Path) -> Path:
     return path
 
 
-def _stream(container: av.container.OutputContainer, play: Play) -> VideoStream:
+def _stream(container: OutputContainer, play: Play) -> VideoStream:
     every = int(KEY_FRAMES_S * RATE)
     settings = f"threads=1:keyint={every}:min-keyint={every}:scenecut=0"
     options = {"crf": str(QUALITY), "preset": "slower", "x264-params": settings}

@@ -1,1 +1,1 @@
-"""What moves: people, vehicles, bicycles, animals, trees. Local axes: x ahead, y to the left, z up, metres."""
+"""What moves: people, vehicles, bicycles, animals, leaves. Axes: x ahead, y to the left, z up; metres."""

@@ -14,6 +14,9 @@ _PLUMAGE: tuple[Colour, ...] = (
     (0.20, 0.12, 0.07),
 )
 _BEAK: Colour = (0.25, 0.18, 0.08)
+_RINGS_X = (-0.30, -0.22, -0.05, 0.12, 0.24, 0.30)
+_RINGS = ((0.03, 0.02), (0.07, 0.06), (0.12, 0.12), (0.12, 0.125), (0.08, 0.09), (0.03, 0.03))
+"""Half width and half height of the body at each x, in shares of the length."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,19 +44,15 @@ def bird_mesh(bird: Bird, beats: float | None, steps: float = 0.0) -> Mesh:
     """
     nod = 0.0 if beats is not None else 0.05 * np.sin(2 * np.pi * steps)
     tilt, lift = (0.0, 0.1) if beats is not None else (0.35, 0.33)
-    x = np.array([-0.30, -0.22, -0.05, 0.12, 0.24, 0.30])
-    centres = np.stack([x, 0 * x, lift + tilt * x], axis=-1)
-    body = tube(
-        centres,
-        [(0.03, 0.02), (0.07, 0.06), (0.12, 0.12), (0.12, 0.125), (0.08, 0.09), (0.03, 0.03)],
-        bird.body,
-    )
     head = np.array([0.36 + nod, 0, lift + 0.10 + 0.55 * tilt])
+    tail = [(-0.25, 0, lift - 0.25 * tilt), (-0.55, 0, lift - 0.5 * tilt)]
     parts = [
-        body, limb((0.22, 0, lift + 0.22 * tilt), head, (0.075, 0.055), bird.head),
-        ball(head, (0.065, 0.055, 0.06), bird.head), limb(head + (0.05, 0, 0), head + (0.13, 0, -0.02), (0.018, 0.006), _BEAK),
-        tube([(-0.25, 0, lift - 0.25 * tilt), (-0.55, 0, lift - 0.5 * tilt)], [(0.05, 0.02), (0.08, 0.01)], bird.body),
-    ]  # fmt: skip
+        tube([(x, 0, lift + tilt * x) for x in _RINGS_X], _RINGS, bird.body),
+        limb((0.22, 0, lift + 0.22 * tilt), head, (0.075, 0.055), bird.head),
+        ball(head, (0.065, 0.055, 0.06), bird.head),
+        limb(head + (0.05, 0, 0), head + (0.13, 0, -0.02), (0.018, 0.006), _BEAK),
+        tube(tail, [(0.05, 0.02), (0.08, 0.01)], bird.body),
+    ]
     parts += _legs(steps) if beats is None else []
     parts += [mesh for side in (1, -1) for mesh in _wing(bird, beats, side, lift)]
     return joined(parts).placed(0, 0, 0, scale=bird.length_m)

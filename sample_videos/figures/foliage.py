@@ -3,9 +3,13 @@
 from dataclasses import dataclass, replace
 
 import numpy as np
+import numpy.typing as npt
 
 from sample_videos.shapes.mesh import Colour, Floats, Mesh, joined
 from sample_videos.shapes.solid import limb
+
+_LEAVES_A_M3 = 700
+"""In a hedge."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -33,9 +37,7 @@ class Foliage:
         return replace(self.mesh, points=self.mesh.points + shift.astype(np.float32))
 
 
-def leaves(
-    rng: np.random.Generator, centres: Floats, size_m: float, colour: Colour, spread: float = 0.35
-) -> Mesh:
+def leaves(rng: np.random.Generator, centres: Floats, size_m: float, colour: Colour) -> Mesh:
     """A leaf (two triangles) of random turn and shade at each of the centres `(K, 3)`."""
     count = len(centres)
     along = rng.normal(size=(count, 3)) * (1, 1, 0.7)
@@ -46,42 +48,40 @@ def leaves(
     normals = np.cross(along, across)
     normals = normals / np.linalg.norm(normals, axis=1, keepdims=True) + (0, 0, 0.5)
     normals /= np.linalg.norm(normals, axis=1, keepdims=True)
-    shade = np.exp(rng.normal(0, spread, (count, 1))) * (1 + rng.normal(0, 0.12, (count, 3)))
+    shade = np.exp(rng.normal(0, 0.35, (count, 1))) * (1 + rng.normal(0, 0.12, (count, 3)))
     base = 4 * np.arange(count)[:, None]
-    faces = np.concatenate([base + (0, 1, 2), base + (0, 2, 3)])
-    four = [np.repeat(values, 4, axis=0).astype(np.float32) for values in (normals, np.array(colour) * shade)]
-    return Mesh(corners.reshape(-1, 3).astype(np.float32), *four, np.zeros(4 * count, np.float32), faces)
+    return Mesh(
+        corners.reshape(-1, 3).astype(np.float32),
+        np.repeat(normals, 4, axis=0).astype(np.float32),
+        np.repeat(np.array(colour) * shade, 4, axis=0).astype(np.float32),
+        np.zeros(4 * count, np.float32),
+        np.concatenate([base + (0, 1, 2), base + (0, 2, 3)]),
+    )
 
 
 def tree_crown(
     rng: np.random.Generator, centre: tuple[float, float, float], radius_m: float, count: int, colour: Colour
 ) -> Foliage:
-    """The leaves of a tree: clumps around a centre, the outer ones freer to move."""
+    """The leaves of a tree: clumps around a centre, the outer ones lighter and freer to move."""
     clumps = rng.normal(size=(count // 60, 3))
-    clumps *= (
-        radius_m * rng.uniform(0.35, 0.85, (len(clumps), 1)) / np.linalg.norm(clumps, axis=1, keepdims=True)
-    )
+    clumps /= np.linalg.norm(clumps, axis=1, keepdims=True)
+    clumps *= radius_m * rng.uniform(0.35, 0.85, (len(clumps), 1))
     of = rng.integers(len(clumps), size=count)
     offsets = clumps[of] + rng.normal(0, 0.17 * radius_m, (count, 3))
-    depth = np.linalg.norm(offsets, axis=1, keepdims=True) / radius_m
+    out = np.linalg.norm(offsets, axis=1) / radius_m
     mesh = leaves(rng, (offsets * (1, 1, 0.85) + centre).astype(np.float32), 0.085 * radius_m, colour)
-    inner = np.repeat(np.clip(0.35 + 0.7 * depth + 0.25 * offsets[:, 2:] / radius_m, 0.2, 1.3), 4, axis=0)
-    mesh = replace(mesh, colours=mesh.colours * inner.astype(np.float32))
-    phase = np.repeat(rng.uniform(0, 1.2, len(clumps))[of] + 0.8 * offsets[:, 0] / radius_m * 3, 4)
-    own = np.repeat(rng.uniform(0, 0.8, count), 4)
-    return Foliage(
-        mesh,
-        (phase + own).astype(np.float32),
-        np.repeat(0.10 * np.clip(depth[:, 0], 0.3, 1.4), 4).astype(np.float32),
-    )
+    light = _of_corners(np.clip(0.35 + 0.7 * out + 0.25 * offsets[:, 2] / radius_m, 0.2, 1.3))
+    phase = rng.uniform(0, 1.2, len(clumps))[of] + 2.4 * offsets[:, 0] / radius_m + rng.uniform(0, 0.8, count)
+    lit = replace(mesh, colours=mesh.colours * light[:, None])
+    return Foliage(lit, _of_corners(phase), _of_corners(0.10 * np.clip(out, 0.3, 1.4)))
 
 
-def trunk(
-    foot: tuple[float, float, float],
-    top: tuple[float, float, float],
-    radius_m: float,
-    rng: np.random.Generator,
-) -> Mesh:
+def _of_corners(values: Floats) -> Floats:
+    """From one value a leaf to one a corner."""
+    return np.repeat(values, 4).astype(np.float32)
+
+
+def trunk(rng: np.random.Generator, foot: npt.ArrayLike, top: npt.ArrayLike, radius_m: float) -> Mesh:
     """Stem and some boughs."""
     bark = (0.09, 0.065, 0.045)
     a, b = np.array(foot), np.array(top)
@@ -93,20 +93,14 @@ def trunk(
     return joined([limb(a, b, (radius_m, 0.6 * radius_m), bark), *boughs])
 
 
-def hedge(
-    rng: np.random.Generator,
-    low: tuple[float, float, float],
-    high: tuple[float, float, float],
-    colour: Colour,
-    per_m3: int,
-) -> Mesh:
+def hedge(rng: np.random.Generator, low: npt.ArrayLike, high: npt.ArrayLike, colour: Colour) -> Mesh:
     """A clipped hedge: leaves near the surface of a box, dark within."""
     a, b = np.array(low), np.array(high)
-    count = int(per_m3 * np.prod(b - a))
-    places = rng.uniform(a, b, (count, 3))
+    places = rng.uniform(a, b, (int(_LEAVES_A_M3 * np.prod(b - a)), 3))
     inside = np.minimum(places - a, b - places)[:, [0, 1]].min(axis=1)
     inside = np.minimum(inside, b[2] - places[:, 2])
     keep = inside < 0.22
-    mesh = leaves(rng, (places[keep] + rng.normal(0, 0.03, (keep.sum(), 3))).astype(np.float32), 0.11, colour)
-    dark = np.repeat(np.clip(1.05 - 3.2 * inside[keep], 0.25, 1), 4)[:, None].astype(np.float32)
-    return replace(mesh, colours=mesh.colours * dark)
+    uneven = places[keep] + rng.normal(0, 0.03, (keep.sum(), 3))
+    mesh = leaves(rng, uneven.astype(np.float32), 0.11, colour)
+    light = _of_corners(np.clip(1.05 - 3.2 * inside[keep], 0.25, 1))
+    return replace(mesh, colours=mesh.colours * light[:, None])

@@ -24,4 +24,4 @@ def joint(
     out = np.sqrt(max(lengths[0] ** 2 - along**2, 0.0))
     bend = np.asarray(towards, np.float32)
     bend = bend - (bend @ axis) * axis
-    return (a + along * axis + out * bend / max(float(np.linalg.norm(bend)), 1e-6)).astype(np.float32)
+    return np.asarray(a + along * axis + out * bend / max(float(np.linalg.norm(bend)), 1e-6), np.float32)

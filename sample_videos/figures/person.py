@@ -22,6 +22,14 @@ _TOPS: tuple[Colour, ...] = (
 _LEGS: tuple[Colour, ...] = (
     (0.03, 0.05, 0.12), (0.02, 0.02, 0.022), (0.09, 0.11, 0.17), (0.30, 0.25, 0.17), (0.12, 0.12, 0.12),
 )  # fmt: skip
+_TRUNK = (
+    (0.0, -0.045, 0.078, 0.055), (0.0, 0.0, 0.098, 0.068), (0.0, 0.020, 0.099, 0.068),
+    (0.0, 0.022, 0.101, 0.070), (0.0, 0.07, 0.094, 0.064), (0.004, 0.13, 0.088, 0.061),
+    (0.006, 0.20, 0.101, 0.067),
+    (0.002, 0.25, 0.108, 0.064), (-0.004, 0.280, 0.098, 0.056), (-0.004, 0.302, 0.070, 0.046),
+    (-0.002, 0.318, 0.044, 0.038), (0.0, 0.335, 0.033, 0.034),
+)  # fmt: skip
+"""Hips to neck: (x, z, half width, half depth) of the rings around the trunk, in shares of the height."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,15 +153,9 @@ def _trunk(person: Person, pose: Pose, legs: list[Leg]) -> list[Mesh]:
     """Hips to neck, with the jacket's skirt and what is carried on the back."""
     h, girth = person.height, person.girth
     sway = 0.012 * h * pose.vigour * np.sin(2 * np.pi * pose.phase)
-    rings = [
-        (0.0, -0.045, 0.078, 0.055), (0.0, 0.0, 0.098, 0.068), (0.0, 0.020, 0.099, 0.068), (0.0, 0.022, 0.101, 0.070),
-        (0.0, 0.07, 0.094, 0.064), (0.004, 0.13, 0.088, 0.061), (0.006, 0.20, 0.101, 0.067),
-        (0.002, 0.25, 0.108, 0.064), (-0.004, 0.280, 0.098, 0.056), (-0.004, 0.302, 0.070, 0.046),
-        (-0.002, 0.318, 0.044, 0.038), (0.0, 0.335, 0.033, 0.034),
-    ]  # fmt: skip
-    centres = [(x * h + 0.03 * pose.vigour * z * h, sway * (1 - 2 * z), z * h) for x, z, _, _ in rings]
-    halves = [(w * h * girth, d * h * girth) for _, _, w, d in rings]
-    paint = [person.legs if z < 0.021 and not person.coat_m else person.top for _, z, _, _ in rings]
+    centres = [(x * h + 0.03 * pose.vigour * z * h, sway * (1 - 2 * z), z * h) for x, z, _, _ in _TRUNK]
+    halves = [(w * h * girth, d * h * girth) for _, _, w, d in _TRUNK]
+    paint = [person.legs if z < 0.021 and not person.coat_m else person.top for _, z, _, _ in _TRUNK]
     parts = [tube(centres, halves, paint)]
     if person.coat_m or person.skirt:
         parts.append(_skirt(person, legs))

@@ -38,24 +38,41 @@ class Quadruped:
 def random_dog(rng: np.random.Generator) -> Quadruped:
     """A dog of a random breed."""
     coat = _COATS[rng.integers(len(_COATS))]
-    under = coat if rng.random() < 0.5 else _COATS[rng.integers(len(_COATS))]
     return Quadruped(
-        shoulder_m=float(rng.uniform(0.36, 0.68)), coat=coat, under=under, length=float(rng.uniform(1.0, 1.25)),
-        chest=float(rng.uniform(0.24, 0.29)), belly=float(rng.uniform(0.17, 0.22)), leg=float(rng.uniform(0.052, 0.068)),
-        head=float(rng.uniform(0.15, 0.18)), muzzle=float(rng.uniform(0.16, 0.26)), neck_up=float(rng.uniform(0.25, 0.5)),
-        ear=float(rng.uniform(0.04, 0.11)), tail=float(rng.uniform(0.4, 0.65)), tail_up=float(rng.uniform(-0.3, 1.1)),
-    )  # fmt: skip
+        shoulder_m=float(rng.uniform(0.36, 0.68)),
+        coat=coat,
+        under=coat if rng.random() < 0.5 else _COATS[rng.integers(len(_COATS))],
+        length=float(rng.uniform(1.0, 1.25)),
+        chest=float(rng.uniform(0.24, 0.29)),
+        belly=float(rng.uniform(0.17, 0.22)),
+        leg=float(rng.uniform(0.052, 0.068)),
+        head=float(rng.uniform(0.15, 0.18)),
+        muzzle=float(rng.uniform(0.16, 0.26)),
+        neck_up=float(rng.uniform(0.25, 0.5)),
+        ear=float(rng.uniform(0.04, 0.11)),
+        tail=float(rng.uniform(0.4, 0.65)),
+        tail_up=float(rng.uniform(-0.3, 1.1)),
+    )
 
 
 def random_cat(rng: np.random.Generator) -> Quadruped:
     """A cat with a random coat."""
     coat = _COATS[rng.integers(len(_COATS))]
-    under = coat if rng.random() < 0.5 else (0.6, 0.58, 0.55)
     return Quadruped(
-        shoulder_m=float(rng.uniform(0.25, 0.31)), coat=coat, under=under, length=float(rng.uniform(1.35, 1.6)),
-        chest=0.27, belly=float(rng.uniform(0.24, 0.3)), leg=0.075, head=0.20, muzzle=0.05, neck_up=0.16, ear=0.08,
-        tail=float(rng.uniform(0.9, 1.15)), tail_up=float(rng.uniform(-0.5, 1.2)),
-    )  # fmt: skip
+        shoulder_m=float(rng.uniform(0.25, 0.31)),
+        coat=coat,
+        under=coat if rng.random() < 0.5 else (0.6, 0.58, 0.55),
+        length=float(rng.uniform(1.35, 1.6)),
+        chest=0.27,
+        belly=float(rng.uniform(0.24, 0.3)),
+        leg=0.075,
+        head=0.20,
+        muzzle=0.05,
+        neck_up=0.16,
+        ear=0.08,
+        tail=float(rng.uniform(0.9, 1.15)),
+        tail_up=float(rng.uniform(-0.5, 1.2)),
+    )
 
 
 def quadruped_mesh(animal: Quadruped, travelled_m: float, vigour: float = 1.0) -> Mesh:
@@ -77,33 +94,35 @@ def _body(animal: Quadruped) -> list[Mesh]:
         (-half - 0.15, 0.03, 0.02, 0.03), (-half - 0.10, 0.02, 0.09, 0.12), (-half, 0.0, 0.13, 0.18),
         (-half + 0.14, 0.01, 0.13, 0.175), (-0.12, back - waist, waist * 0.8, waist),
         (0.12, back - 0.5 * (waist + chest), chest * 0.75, 0.5 * (waist + chest)),
-        (half - 0.12, back - chest, chest * 0.78, chest), (half + 0.03, back - chest, chest * 0.66, chest * 0.93),
-        (half + 0.13, 0.02, 0.10, 0.15), (half + 0.19, 0.05, 0.02, 0.03),
+        (half - 0.12, back - chest, chest * 0.78, chest),
+        (half + 0.03, back - chest, chest * 0.66, chest * 0.93), (half + 0.13, 0.02, 0.10, 0.15),
+        (half + 0.19, 0.05, 0.02, 0.03),
     ]  # fmt: skip
     centres = [(x, 0, level + z) for x, z, _, _ in rings]
     return [tube(centres, [(w, d) for _, _, w, d in rings], animal.coat)]
 
 
 def _head(animal: Quadruped) -> list[Mesh]:
-    half = animal.length / 2
+    half, size = animal.length / 2, animal.head
     root = np.array([half - 0.02, 0, 0.84])
     head = root + (0.26, 0, animal.neck_up)
-    size = animal.head
     nose = head + (size * 0.7 + animal.muzzle, 0, -0.3 * size)
-    ears = [
-        tube(
-            [head + (-0.3 * size, side * 0.55 * size, 0.5 * size), head + (-0.35 * size, side * 0.75 * size, 0.8 * size + animal.ear)],
-            [(0.4 * size, 0.25 * size), (0.04, 0.03)], animal.coat, side=(1, 0, 0),
-        )
-        for side in (1, -1)
-    ]  # fmt: skip
+    eyes = [head + (0.78 * size, side * 0.42 * size, 0.28 * size) for side in (1, -1)]
     return [
-        limb(root + (-0.06, 0, -0.04), head, (0.19, 0.115), animal.coat), ball(head, (size, 0.85 * size, 0.88 * size), animal.coat),
+        limb(root + (-0.06, 0, -0.04), head, (0.19, 0.115), animal.coat),
+        ball(head, (size, 0.85 * size, 0.88 * size), animal.coat),
         limb(head + (0.3 * size, 0, -0.2 * size), nose, (0.55 * size, 0.33 * size), animal.under),
         ball(nose + (0.22 * size, 0, 0.12 * size), (0.035, 0.035, 0.03), _DARK),
-        *[ball(head + (0.78 * size, side * 0.42 * size, 0.28 * size), (0.03, 0.025, 0.028), _DARK, 0.8) for side in (1, -1)],
-        *ears,
-    ]  # fmt: skip
+        *[ball(eye, (0.03, 0.025, 0.028), _DARK, 0.8) for eye in eyes],
+        *[_ear(animal, head, side) for side in (1, -1)],
+    ]
+
+
+def _ear(animal: Quadruped, head: Floats, side: float) -> Mesh:
+    size = animal.head
+    root = head + (-0.3 * size, side * 0.55 * size, 0.5 * size)
+    tip = head + (-0.35 * size, side * 0.75 * size, 0.8 * size + animal.ear)
+    return tube([root, tip], [(0.4 * size, 0.25 * size), (0.04, 0.03)], animal.coat, side=(1, 0, 0))
 
 
 def _tail(animal: Quadruped, stride: float) -> Mesh:

@@ -54,7 +54,7 @@ def sky_light(fragments: Fragments, eye: tuple[float, float, float], day: Daylig
     horizon = np.clip((mirror[:, 2:] + 0.12) / 0.3, 0, 1)
     mirrored = sky * (0.25 + (0.75 + 0.5 * np.clip(mirror[:, 2:], 0, 1)) * horizon)
     fresnel = fragments.gloss[:, None] * (0.07 + 0.7 * (1 - slant) ** 4)
-    return fragments.colours * sky * share * (1 - fresnel) + mirrored * fresnel
+    return np.asarray(fragments.colours * sky * share * (1 - fresnel) + mirrored * fresnel, np.float32)
 
 
 def sun_light(fragments: Fragments, eye: tuple[float, float, float], day: Daylight) -> Floats:
@@ -78,4 +78,4 @@ def _directed(
     middle = towards + view
     middle /= np.maximum(np.linalg.norm(middle, axis=1, keepdims=True), 1e-6)
     glint = np.clip((normals * middle).sum(axis=1, keepdims=True), 0, 1) ** 60 * fragments.gloss[:, None]
-    return (fragments.colours * lit + 0.8 * glint * (lit > 0)) * strength
+    return np.asarray((fragments.colours * lit + 0.8 * glint * (lit > 0)) * strength, np.float32)

@@ -138,7 +138,7 @@ def _planes(corners: Floats, depths: Floats) -> Floats:
 def _areas(corners: Floats) -> Floats:
     """Twice the signed areas of triangles `(T, 3, 2)`."""
     (ax, ay), (bx, by), (cx, cy) = (corners[:, corner].T for corner in range(3))
-    return (bx - ax) * (cy - ay) - (cx - ax) * (by - ay)
+    return np.asarray((bx - ax) * (cy - ay) - (cx - ax) * (by - ay), np.float32)
 
 
 def _hits(triangles: _Triangles, width: int) -> _Hits:
@@ -179,4 +179,5 @@ def _fragments(mesh: Mesh, hits: _Hits, width: int) -> Fragments:
 def _blended(values: Floats, corners: Integers, weights: Floats) -> Floats:
     """The mean of three corners' values by weight, `(K, …)`."""
     a, b, c = corners
-    return values[a] * weights[:, :1] + values[b] * weights[:, 1:2] + values[c] * weights[:, 2:]
+    blend = values[a] * weights[:, :1] + values[b] * weights[:, 1:2] + values[c] * weights[:, 2:]
+    return np.asarray(blend, np.float32)

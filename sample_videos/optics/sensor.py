@@ -42,22 +42,28 @@ class Sensor:
         seen = light * np.float32(exposure) * self._falloff(height, width)
         if self.is_grey:
             seen = np.repeat(seen.mean(axis=2, keepdims=True), 3, axis=2)
-        picture = cv2.GaussianBlur(tone(seen), (0, 0), self.blur_px)
-        picture += self.sharpening * (picture - cv2.GaussianBlur(picture, (0, 0), 1.2))
-        noise = self.noise * (1.25 - 0.5 * picture) * rng.standard_normal((height, width, 1), np.float32)
+        blurred = cv2.GaussianBlur(tone(seen), (0, 0), self.blur_px)
+        edges = blurred - cv2.GaussianBlur(blurred, (0, 0), 1.2)
+        picture = np.asarray(blurred + self.sharpening * edges, np.float32)
         fixed = np.random.default_rng(pattern_seed).standard_normal((height, width, 1), np.float32)
-        grain = noise + np.float32(self.pattern) * fixed
-        if not self.is_grey:
-            grain = grain + 0.4 * self.noise * rng.standard_normal((height, width, 3), np.float32)
+        grain = self._grain(picture, rng) + self.pattern * fixed
         return np.clip(np.rint(255 * picture + grain), 0, 255).astype(np.uint8)
+
+    def _grain(self, picture: Floats, rng: np.random.Generator) -> Floats:
+        """Noise in grey levels, weaker where it is bright; with a little colour of its own by day."""
+        height, width = picture.shape[:2]
+        noise = (1.25 - 0.5 * picture) * rng.standard_normal((height, width, 1), np.float32)
+        if not self.is_grey:
+            noise = noise + 0.4 * rng.standard_normal((height, width, 3), np.float32)
+        return np.asarray(self.noise * noise, np.float32)
 
     def _falloff(self, height: int, width: int) -> Floats:
         y, x = np.mgrid[-1 : 1 : height * 1j, -1 : 1 : width * 1j].astype(np.float32)
-        return (1 - self.vignette * (x * x + y * y) / 2)[..., None]
+        return np.asarray((1 - self.vignette * (x * x + y * y) / 2)[..., None], np.float32)
 
 
 def tone(light: Floats) -> Floats:
-    """sRGB gamma with a soft shoulder: linear light to 0…1 picture values.
+    """Turn linear light into 0…1 picture values: the gamma of sRGB with a soft shoulder.
 
     Source: IEC 61966-2-1 for the gamma; above 0.6 the light saturates exponentially.
     """

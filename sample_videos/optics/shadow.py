@@ -65,8 +65,8 @@ class Shade:
             cv2.fillConvexPoly(mask, triangle, 255, shift=4)
         soft = cv2.GaussianBlur(mask.astype(np.float32) / 255, (0, 0), self.softness_px)
         places = (self.places - low).astype(np.float32)
-        share = cv2.remap(soft, places, None, cv2.INTER_LINEAR, borderValue=0)
-        return share * (self.away > away.min() + 0.02)
+        share = cv2.remap(soft, places[..., 0], places[..., 1], cv2.INTER_LINEAR, borderValue=0)
+        return np.asarray(share * (self.away > away.min() + 0.02), np.float32)
 
 
 def shade_of(view: Camera, fixed: list[Mesh], points: Floats, softness_px: float) -> Shade:

@@ -131,7 +131,9 @@ class Stage:
     def _daylit(self, seen: Fragments) -> Floats:
         """Light of the day on a moving thing; darker close to the ground, which its own body shades."""
         above = np.clip(0.5 + seen.points[:, 2:] / 0.8, 0.5, 1)
-        return sky_light(seen, self.view.camera.eye, self.view.day) * above + self._sunlight(seen)
+        return np.asarray(
+            sky_light(seen, self.view.camera.eye, self.view.day) * above + self._sunlight(seen), np.float32
+        )
 
     def _sunlight(self, seen: Fragments) -> Floats:
         if not any(self.view.day.sun):
@@ -163,9 +165,8 @@ class Stage:
     ) -> Floats:
         """Light of the fixed parts, `(H, W, 3)`; `empty` where there are none."""
         fine = self._spread(fixed, light(fixed), np.array(empty, np.float32))
-        return cv2.resize(
-            fine, (self.view.camera.width, self.view.camera.height), interpolation=cv2.INTER_AREA
-        )
+        size = (self.view.camera.width, self.view.camera.height)
+        return np.asarray(cv2.resize(fine, size, interpolation=cv2.INTER_AREA), np.float32)
 
     def _spread(self, fixed: Fragments, values: Floats, empty: float | Floats) -> Floats:
         fine = np.empty((self._fine.height, self._fine.width, *values.shape[1:]), np.float32)

@@ -13,6 +13,14 @@ from sample_videos.sets.night import night_shrubs, night_view
 _INFRARED_S = 4.4
 """When the camera swings its filter away and turns its infra-red lamps on."""
 
+_PROWLER = Person(
+    1.82, top=(0.22, 0.22, 0.22), legs=(0.40, 0.40, 0.42), hat=(0.10, 0.10, 0.10), backpack=(0.45, 0.45, 0.45)
+)
+_CAT = Quadruped(
+    shoulder_m=0.30, coat=(0.42, 0.40, 0.38), under=(0.6, 0.58, 0.55), length=1.45, chest=0.27, belly=0.26,
+    leg=0.075, head=0.20, muzzle=0.05, neck_up=0.16, ear=0.08, tail=1.05, tail_up=0.4,
+)  # fmt: skip
+
 
 def night_play() -> Play:
     """The camera goes over to infra-red; a cat crosses; somebody looks into the shed."""
@@ -36,31 +44,11 @@ def _hour(time_s: float) -> Hour:
 
 
 def _parts() -> tuple[Actor, ...]:
-    prowler = Person(
-        1.82,
-        top=(0.22, 0.22, 0.22),
-        legs=(0.40, 0.40, 0.42),
-        hat=(0.10, 0.10, 0.10),
-        backpack=(0.45, 0.45, 0.45),
-        coat_m=0.06,
-    )
-    cat = Quadruped(
-        0.30,
-        (0.42, 0.40, 0.38),
-        (0.6, 0.58, 0.55),
-        1.45,
-        0.27,
-        0.26,
-        0.075,
-        0.20,
-        0.05,
-        0.16,
-        0.08,
-        1.05,
-        0.4,
+    crossing = Way(((7.5, 7.6, 5.4), (10.5, 2.2, 4.6), (12.0, 2.0, 4.5), (17.5, -7.6, 5.6)))
+    prowling = Way(
+        ((17.5, -9.0, 5.2), (25.4, 1.2, 8.6), (28.6, 1.5, 8.9), (31.8, 5.2, 7.0), (35.0, 8.6, 4.6))
     )
     return (
-        trotter("cat", cat, "crosses the lawn, right to left", Way(((7.5, 7.6, 5.4), (10.5, 2.2, 4.6), (12.0, 2.0, 4.5), (17.5, -7.6, 5.6)))),
-        walker(prowler, "comes from the left, stands at the shed's door, goes off to the right",
-            Way(((17.5, -9.0, 5.2), (25.4, 1.2, 8.6), (28.6, 1.5, 8.9), (31.8, 5.2, 7.0), (35.0, 8.6, 4.6)))),
-    )  # fmt: skip
+        trotter("cat", _CAT, "crosses the lawn, right to left", crossing),
+        walker(_PROWLER, "from the left, stands at the shed's door, goes off to the right", prowling),
+    )

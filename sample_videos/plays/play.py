@@ -16,6 +16,7 @@ RATE = Fraction(25, 2)
 """Frames a second: what such cameras send over a thin line."""
 SIZE = (768, 432)
 """Width and height of the clips."""
+_DAY_SENSOR = Sensor()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ class Play:
     wind: float = 0.5
     recorded: datetime | None = None
     """What the file's metadata say; None says nothing."""
-    sensor: Sensor = Sensor()
+    sensor: Sensor = _DAY_SENSOR
 
     @property
     def frames(self) -> int:

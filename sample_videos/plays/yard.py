@@ -5,13 +5,38 @@ from datetime import UTC, datetime
 from sample_videos.figures.actor import Actor, driver, trotter, walker
 from sample_videos.figures.person import Person
 from sample_videos.figures.quadruped import Quadruped
-from sample_videos.figures.vehicle import ESTATE, Vehicle
+from sample_videos.figures.vehicle import Vehicle
+from sample_videos.figures.vehicle_shape import ESTATE
 from sample_videos.figures.way import Way
 from sample_videos.plays.play import SIZE, Hour, Play, drift, switched
 from sample_videos.sets.yard import DOOR, DRIVE_X, yard_tree, yard_view
 
 _LAMP_S = (11.5, 42.5)
 """When the lamp beside the door goes on and off."""
+
+_STAND = (DRIVE_X, 8.6)
+"""Where the car stops."""
+_CALLER = Person(
+    1.76,
+    top=(0.42, 0.05, 0.04),
+    legs=(0.05, 0.06, 0.11),
+    hair=(0.06, 0.03, 0.015),
+    coat_m=0.08,
+    bag=(0.45, 0.40, 0.30),
+)
+_NEIGHBOUR = Person(
+    1.66,
+    1.05,
+    top=(0.10, 0.24, 0.34),
+    legs=(0.02, 0.02, 0.025),
+    hair=(0.30, 0.20, 0.10),
+    long_hair=True,
+    coat_m=0.30,
+)
+_DOG = Quadruped(
+    shoulder_m=0.56, coat=(0.55, 0.40, 0.22), under=(0.62, 0.55, 0.42), length=1.08, chest=0.26, belly=0.19,
+    leg=0.06, head=0.16, muzzle=0.2, neck_up=0.4, ear=0.06, tail=0.5, tail_up=0.7,
+)  # fmt: skip
 
 
 def yard_play() -> Play:
@@ -31,49 +56,18 @@ def _hour(time_s: float) -> Hour:
 
 
 def _parts() -> tuple[Actor, ...]:
-    caller = Person(
-        1.76,
-        top=(0.42, 0.05, 0.04),
-        legs=(0.05, 0.06, 0.11),
-        hair=(0.06, 0.03, 0.015),
-        coat_m=0.08,
-        bag=(0.45, 0.40, 0.30),
-    )
-    neighbour = Person(
-        1.66,
-        girth=1.05,
-        top=(0.10, 0.24, 0.34),
-        legs=(0.02, 0.02, 0.025),
-        hair=(0.30, 0.20, 0.10),
-        long_hair=True,
-        coat_m=0.30,
-    )
-    dog = Quadruped(
-        0.56, (0.55, 0.40, 0.22), (0.62, 0.55, 0.42), 1.08, 0.26, 0.19, 0.06, 0.16, 0.2, 0.4, 0.06, 0.5, 0.7
-    )
-    stand_y = 8.6
-    car_in = Way(
-        (
-            (25.5, DRIVE_X + 1.2, -9.0),
-            (28.0, DRIVE_X + 0.2, 1.0),
-            (30.5, DRIVE_X, stand_y),
-            (33.0, DRIVE_X, stand_y),
-        )
-    )
-    car_out = Way(
-        (
-            (33.0, DRIVE_X, stand_y),
-            (34.5, DRIVE_X, stand_y),
-            (37.5, DRIVE_X + 0.2, 1.0),
-            (40.0, DRIVE_X + 1.2, -9.0),
-        ),
-        is_backwards=True,
-        travelled_m=18.0,
-    )
+    up_the_path = ((3.8, DRIVE_X + 2.2, -2.0), (8.8, -3.6, 5.2), (12.3, 1.1, 5.5), (17.2, *DOOR))
+    calling = Way((*up_the_path, (20.0, *DOOR), (21.4, DOOR[0], 14.9)))
+    near, far = DRIVE_X + 1.2, DRIVE_X + 0.2
+    arriving = Way(((25.5, near, -9.0), (28.0, far, 1.0), (30.5, *_STAND), (33.0, *_STAND)))
+    leaving = ((33.0, *_STAND), (34.5, *_STAND), (37.5, far, 1.0), (40.0, near, -9.0))
+    reversing = Way(leaving, is_backwards=True, travelled_m=18.0)
+    trotting = Way(((21.5, 9.0, 6.0), (23.0, 5.5, 6.8), (25.4, 0.2, 6.2), (28.0, 0.8, -0.8)))
+    passing = Way(((31.5, 9.0, 6.4), (36.0, 4.2, 4.6), (39.5, 0.9, 0.2)))
+    estate = Vehicle(ESTATE, (0.36, 0.37, 0.39), lights_on=True)
     return (
-        walker(caller, "comes up the drive, waits at the door, goes in",
-            Way(((3.8, DRIVE_X + 2.2, -2.0), (8.8, -3.6, 5.2), (12.3, 1.1, 5.5), (17.2, *DOOR), (20.0, *DOOR), (21.4, DOOR[0], 14.9)))),
-        driver("car", Vehicle(ESTATE, (0.36, 0.37, 0.39), lights_on=True), "silver estate drives up, stands, reverses out", car_in, car_out),
-        trotter("dog", dog, "pale brown dog trots over the lawn, from the right to the front", Way(((21.5, 9.0, 6.0), (23.0, 5.5, 6.8), (25.4, 0.2, 6.2), (28.0, 0.8, -0.8)))),
-        walker(neighbour, "walks from the right to the front", Way(((31.5, 9.0, 6.4), (36.0, 4.2, 4.6), (39.5, 0.9, 0.2)))),
-    )  # fmt: skip
+        walker(_CALLER, "comes up the drive, waits at the door, goes in", calling),
+        driver("car", estate, "silver estate drives up, stands, reverses out", arriving, reversing),
+        trotter("dog", _DOG, "pale dog trots over the lawn, from the right to the front", trotting),
+        walker(_NEIGHBOUR, "walks from the right to the front", passing),
+    )

@@ -8,7 +8,7 @@ from sample_videos.figures.foliage import hedge, tree_crown
 from sample_videos.optics.light import Daylight, Lamp
 from sample_videos.optics.stage import Prop
 from sample_videos.shapes.mesh import Colour, joined
-from sample_videos.shapes.solid import panel
+from sample_videos.shapes.solid import level, upright
 from sample_videos.shapes.texture import Texture, asphalt, bricks, grass, mottled, planks, slabs, tiles
 
 
@@ -38,7 +38,7 @@ def random_place(rng: np.random.Generator) -> Place:
 
 def _ground(rng: np.random.Generator) -> Prop:
     return Prop(
-        panel([(-60, -60, 0), (60, -60, 0), (60, 80, 0), (-60, 80, 0)], (0.2, 0.2, 0.2), cuts=40),
+        level((-60, 60), (-60, 80), 0, cuts=40),
         _ground_texture(rng),
         casts_shadow=False,
     )
@@ -62,17 +62,8 @@ def _ground_texture(rng: np.random.Generator) -> Texture:
 
 def _kerb(rng: np.random.Generator) -> Prop:
     y = float(rng.uniform(0.8, 4))
-    slope = float(rng.uniform(-4, 4))
-    line = panel(
-        [
-            (-60, y - slope, 0.02),
-            (60, y + slope, 0.02),
-            (60, y + slope + 0.15, 0.02),
-            (-60, y - slope + 0.15, 0.02),
-        ],
-        (0.5, 0.5, 0.48),
-        cuts=30,
-    )
+    slope = float(rng.uniform(-0.1, 0.1))
+    line = level((-60, 60), (0, 0.15), 0.02, (0.5, 0.5, 0.48), cuts=30).placed(0, y, slope)
     return Prop(line, mottled(int(rng.integers(1, 10_000))), casts_shadow=False)
 
 
@@ -82,11 +73,9 @@ def _wall(rng: np.random.Generator) -> Prop:
     r, g, b = rng.uniform(0.15, 0.7, 3) * 0.4 + rng.uniform(0.1, 0.4)
     colour: Colour = (float(r), float(g), float(b))
     high = float(rng.uniform(1, 7))
-    wall = panel([(-25, 0, 0), (25, 0, 0), (25, 0, high), (-25, 0, high)], colour, cuts=16)
-    windows = [
-        panel([(x, -0.03, 1.0), (x + 1.2, -0.03, 1.0), (x + 1.2, -0.03, 2.3), (x, -0.03, 2.3)], (0.02, 0.02, 0.02), 1.0)
-        for x in np.arange(-12, 12, float(rng.uniform(2.2, 5)))
-    ]  # fmt: skip
+    wall = upright((-25, 25), 0, (0, high), colour)
+    places = np.arange(-12, 12, float(rng.uniform(2.2, 5)))
+    windows = [upright((x, x + 1.2), -0.03, (1.0, 2.3), (0.02, 0.02, 0.02), 1.0) for x in places]
     has_windows = high > 2.6 and rng.random() < 0.6
     textures = (mottled(seed, 0.15), bricks(seed), planks(seed), tiles(seed), mottled(seed, 0.15))
     texture = mottled(seed, 0.1) if has_windows else textures[rng.integers(len(textures))]
@@ -101,7 +90,7 @@ def _green(rng: np.random.Generator) -> Prop:
     )
     x, y = float(rng.uniform(-4, 4)), float(rng.uniform(1.2, 6))
     if rng.random() < 0.5:
-        mesh = hedge(rng, (x - 3, y, 0), (x + 3, y + 0.8, float(rng.uniform(0.6, 2))), colour, 700)
+        mesh = hedge(rng, (x - 3, y, 0), (x + 3, y + 0.8, float(rng.uniform(0.6, 2))), colour)
     else:
         mesh = tree_crown(
             rng, (x, y, float(rng.uniform(1.0, 3.5))), float(rng.uniform(0.8, 2)), 2500, colour

@@ -1,4 +1,4 @@
-"""The front of a house at dusk: drive and garage, path and door, lawn, hedge and tree, a lamp beside the door."""
+"""The front of a house at dusk: drive, path, lawn, hedge and tree, a lamp beside the door."""
 
 import numpy as np
 
@@ -6,9 +6,9 @@ from sample_videos.figures.foliage import Foliage, hedge, tree_crown, trunk
 from sample_videos.optics.camera import Camera
 from sample_videos.optics.light import Daylight, Lamp
 from sample_videos.optics.stage import Prop, View
-from sample_videos.sets.house import Front, door, garage_door, window
-from sample_videos.shapes.mesh import Colour, Mesh, joined
-from sample_videos.shapes.solid import ball, block, limb, panel
+from sample_videos.sets.house import Front, Window, door, garage_door
+from sample_videos.shapes.mesh import Colour, joined
+from sample_videos.shapes.solid import ball, block, level, limb, panel
 from sample_videos.shapes.texture import asphalt, bricks, grass, mottled, planks, slabs, tiles
 
 DRIVE_X = -6.0
@@ -18,6 +18,9 @@ DOOR = (1.3, 13.0)
 _SEED = 57
 _HOUSE_Y = 14.0
 _GREEN: Colour = (0.04, 0.08, 0.022)
+_KERB: Colour = (0.28, 0.27, 0.25)
+_WOOD: Colour = (0.2, 0.14, 0.09)
+_BEDS_X = (-2.3, -1.2, 3.6, 4.8, 6.0)
 
 
 def yard_view(width: int, height: int) -> View:
@@ -34,66 +37,54 @@ def yard_tree() -> tuple[Foliage, ...]:
     return (tree_crown(np.random.default_rng(_SEED), (6.9, 8.2, 3.3), 1.6, 3200, (0.06, 0.10, 0.03)),)
 
 
-def _plane(x: tuple[float, float], y: tuple[float, float], z: float) -> Mesh:
-    return panel(
-        [(x[0], y[0], z), (x[1], y[0], z), (x[1], y[1], z), (x[0], y[1], z)], (0.3, 0.3, 0.3), cuts=24
-    )
-
-
 def _ground() -> list[Prop]:
-    drive = _plane((DRIVE_X - 2.2, DRIVE_X + 2.2), (-14, _HOUSE_Y), 0.02)
-    path = joined([_plane((0.6, 2.0), (4.6, _HOUSE_Y), 0.02), _plane((DRIVE_X + 2.2, 0.6), (4.6, 5.9), 0.02)])
-    edging = [
-        block((x, -14, 0), (x + 0.12, _HOUSE_Y, 0.07), (0.28, 0.27, 0.25), cuts=24)
-        for x in (DRIVE_X - 2.3, DRIVE_X + 2.2)
-    ]
+    edge = DRIVE_X + 2.2
+    lawn = level((-30, 30), (-14, 40), 0.0, cuts=24)
+    drive = level((DRIVE_X - 2.2, edge), (-14, _HOUSE_Y), 0.02, cuts=24)
+    path = [level((0.6, 2.0), (4.6, _HOUSE_Y), 0.02, cuts=24), level((edge, 0.6), (4.6, 5.9), 0.02, cuts=12)]
+    kerbs = [block((x, -14, 0), (x + 0.12, _HOUSE_Y, 0.07), _KERB, cuts=24) for x in (DRIVE_X - 2.3, edge)]
     return [
-        Prop(_plane((-30, 30), (-14, 40), 0.0), grass(_SEED, (0.07, 0.105, 0.034)), casts_shadow=False),
+        Prop(lawn, grass(_SEED, (0.07, 0.105, 0.034)), casts_shadow=False),
         Prop(drive, asphalt(_SEED + 1, (0.15, 0.145, 0.14)), casts_shadow=False),
-        Prop(path, slabs(_SEED + 2, (0.5, 0.5), (0.34, 0.31, 0.27)), casts_shadow=False),
-        Prop(joined(edging), mottled(_SEED + 3, 0.2), casts_shadow=False),
+        Prop(joined(path), slabs(_SEED + 2, (0.5, 0.5), (0.34, 0.31, 0.27)), casts_shadow=False),
+        Prop(joined(kerbs), mottled(_SEED + 3, 0.2), casts_shadow=False),
     ]
 
 
 def _house() -> list[Prop]:
     front = Front(-8.8, 7.2, _HOUSE_Y, 5.4)
-    fittings = joined([
-        *[window(x, _HOUSE_Y, 3.3) for x in (-6.8, 0.9, 4.6)], window(-2.9, _HOUSE_Y, 3.3, light=2.2),
-        window(-2.6, _HOUSE_Y, 0.95, 1.9), window(4.3, _HOUSE_Y, 0.95, 1.7, light=1.5),
-        door(0.8, _HOUSE_Y, (0.05, 0.13, 0.17)), garage_door(DRIVE_X - 1.6, _HOUSE_Y, 3.2),
-        block((0.3, _HOUSE_Y - 0.9, 2.45), (2.3, _HOUSE_Y, 2.55), (0.25, 0.25, 0.25)),
-    ])  # fmt: skip
-    lantern = joined([
+    windows = (
+        Window(-6.8, 3.3), Window(-2.9, 3.3, glow=2.2), Window(0.9, 3.3), Window(4.6, 3.3),
+        Window(-2.6, 0.95, 1.9), Window(4.3, 0.95, 1.7, glow=1.5),
+    )  # fmt: skip
+    porch = block((0.3, _HOUSE_Y - 0.9, 2.45), (2.3, _HOUSE_Y, 2.55), (0.25, 0.25, 0.25))
+    doors = [door(0.8, _HOUSE_Y, (0.05, 0.13, 0.17)), garage_door(DRIVE_X - 1.6, _HOUSE_Y, 3.2)]
+    lantern = [
         block((2.70, _HOUSE_Y - 0.08, 2.2), (2.80, _HOUSE_Y, 2.4), (0.03, 0.03, 0.03)),
         ball((2.75, _HOUSE_Y - 0.14, 2.3), (0.09, 0.09, 0.14), (0.8, 0.75, 0.6)),
-    ])  # fmt: skip
+    ]
     return [
         *front.props(bricks(_SEED + 4, (0.36, 0.17, 0.11)), tiles(_SEED + 5, (0.13, 0.09, 0.08))),
-        Prop(fittings, mottled(_SEED + 6, 0.05)), Prop(lantern, mottled(_SEED + 7, 0.02), casts_shadow=False),
-    ]  # fmt: skip
+        Prop(
+            joined([*[window.mesh(_HOUSE_Y) for window in windows], *doors, porch]), mottled(_SEED + 6, 0.05)
+        ),
+        Prop(joined(lantern), mottled(_SEED + 7, 0.02), casts_shadow=False),
+    ]
 
 
 def _borders() -> list[Prop]:
-    """Hedge on the left, fence on the right, beds before the house, the tree's trunk, a wheelie bin."""
+    """Hedge on the left, fence on the right, beds before the house, the tree's trunk, two bins."""
     rng = np.random.default_rng(_SEED + 1)
-    left = hedge(rng, (-11.2, -2, 0), (-10.2, 14, 1.7), _GREEN, 500)
-    beds = [
-        tree_crown(rng, (x, _HOUSE_Y - 0.7, 0.4), 0.55, 420, _GREEN).mesh for x in (-2.3, -1.2, 3.6, 4.8, 6.0)
-    ]
-    flowers = [
-        ball(rng.uniform((3.2, 12.9, 0.5), (6.4, 13.4, 0.9)), (0.06, 0.06, 0.06), (0.5, 0.12, 0.2))
-        for _ in range(22)
-    ]
-    fence = panel([(9.2, -3, 0), (9.2, 18, 0), (9.2, 18, 1.75), (9.2, -3, 1.75)], (0.2, 0.2, 0.2), cuts=16)
-    posts = [
-        limb((9.12, y, 0), (9.12, y, 1.85), (0.07, 0.07), (0.2, 0.14, 0.09)) for y in np.arange(-2, 18, 2.4)
-    ]
-    stem = trunk((6.9, 8.2, 0), (6.9, 8.2, 2.9), 0.14, rng)
-    bins = [
-        block((x, 12.9, 0.08), (x + 0.55, 13.5, 1.05), colour)
-        for x, colour in ((-3.55, (0.05, 0.06, 0.05)), (-8.6, (0.03, 0.08, 0.05)))
-    ]
+    left = hedge(rng, (-11.2, -2, 0), (-10.2, 14, 1.7), _GREEN)
+    beds = [tree_crown(rng, (x, _HOUSE_Y - 0.7, 0.4), 0.55, 420, _GREEN).mesh for x in _BEDS_X]
+    places = rng.uniform((3.2, 12.9, 0.5), (6.4, 13.4, 0.9), (22, 3))
+    flowers = [ball(place, (0.06, 0.06, 0.06), (0.5, 0.12, 0.2)) for place in places]
+    fence = panel([(9.2, -3, 0), (9.2, 18, 0), (9.2, 18, 1.75), (9.2, -3, 1.75)], _KERB, cuts=16)
+    posts = [limb((9.12, y, 0), (9.12, y, 1.85), (0.07, 0.07), _WOOD) for y in np.arange(-2, 18, 2.4)]
+    stem = trunk(rng, (6.9, 8.2, 0), (6.9, 8.2, 2.9), 0.14)
+    bins = [block((x, 12.9, 0.08), (x + 0.55, 13.5, 1.05), (0.04, 0.07, 0.05)) for x in (-3.55, -8.6)]
     return [
-        Prop(joined([left, *beds]), mottled(_SEED + 8, 0.1)), Prop(joined([fence, *posts]), planks(_SEED + 9)),
+        Prop(joined([left, *beds]), mottled(_SEED + 8, 0.1)),
+        Prop(joined([fence, *posts]), planks(_SEED + 9)),
         Prop(joined([stem, *flowers, *bins]), mottled(_SEED + 10, 0.15)),
-    ]  # fmt: skip
+    ]

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-Floats = npt.NDArray[np.float32]
+Floats = npt.NDArray[np.floating[Any]]
 Integers = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
 Colour = tuple[float, float, float]
@@ -111,4 +112,6 @@ def vertex_normals(points: Floats, faces: Integers) -> Floats:
         ],
         axis=-1,
     ).astype(np.float32)
-    return sums / np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), np.float32(1e-12))
+    return np.asarray(
+        sums / np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), np.float32(1e-12)), np.float32
+    )

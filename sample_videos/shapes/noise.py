@@ -24,7 +24,7 @@ def value_noise(uv: Floats, seed: int) -> Floats:
     right, below = (column + 1) % _TABLE, (row + 1) % _TABLE
     top = table[row, column] * (1 - part[:, 0]) + table[row, right] * part[:, 0]
     low = table[below, column] * (1 - part[:, 0]) + table[below, right] * part[:, 0]
-    return top * (1 - part[:, 1]) + low * part[:, 1]
+    return np.asarray(top * (1 - part[:, 1]) + low * part[:, 1], np.float32)
 
 
 def fractal(uv: Floats, wavelength: float, octaves: int, seed: int, footprint: Floats) -> Floats:
@@ -51,4 +51,4 @@ def cell_values(cells: Floats, seed: int) -> Floats:
     """One random value 0…1 for each cell `(K, 2)` of whole numbers: a brick's or slab's own shade."""
     table = np.random.default_rng(seed).random((_TABLE, _TABLE)).astype(np.float32)
     column, row = cells.astype(np.int64).T % _TABLE
-    return table[row, column]
+    return np.asarray(table[row, column], np.float32)

@@ -6,6 +6,8 @@ import numpy.typing as npt
 from sample_videos.shapes.mesh import Mesh, joined, sheet
 
 _SIDES = 12
+_GREY = (0.3, 0.3, 0.3)
+"""For surfaces whose texture brings its own colour."""
 _CAP = ((-0.95, 0.0), (-0.75, 0.62), (-0.35, 0.92), (0.0, 1.0))
 """(offset, radius) of the rings of a rounded end, in radii."""
 
@@ -88,6 +90,27 @@ def panel(corners: npt.ArrayLike, colour: npt.ArrayLike, gloss: float = 0.0, cut
     a, b, c, d = np.asarray(corners, np.float32)
     s, t = np.linspace(0, 1, cuts + 1)[:, None, None], np.linspace(0, 1, cuts + 1)[None, :, None]
     return sheet((1 - s) * ((1 - t) * a + t * b) + s * ((1 - t) * d + t * c), colour, gloss)
+
+
+def level(
+    xs: tuple[float, float], ys: tuple[float, float], z: float, colour: npt.ArrayLike = _GREY, cuts: int = 2
+) -> Mesh:
+    """A level rectangle at height z."""
+    (left, right), (near, far) = xs, ys
+    return panel([(left, near, z), (right, near, z), (right, far, z), (left, far, z)], colour, cuts=cuts)
+
+
+def upright(
+    xs: tuple[float, float],
+    y: float,
+    zs: tuple[float, float],
+    colour: npt.ArrayLike = _GREY,
+    gloss: float = 0.0,
+) -> Mesh:
+    """An upright rectangle that faces along y."""
+    (left, right), (low, high) = xs, zs
+    cuts = int(np.clip((right - left) * (high - low), 2, 16))
+    return panel([(left, y, low), (right, y, low), (right, y, high), (left, y, high)], colour, gloss, cuts)
 
 
 def block(

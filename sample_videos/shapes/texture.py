@@ -58,7 +58,8 @@ def grass(seed: int, colour: Colour = (0.075, 0.105, 0.030)) -> Texture:
         blades = fractal(uv * (1.0, 0.35), 0.03, 2, seed + 20, patch.footprint)
         green = patch.shaded(colour, 1 + 0.22 * broad + 0.30 * tufts + 0.3 * blades)
         dry = np.clip(fractal(uv, 1.6, 3, seed + 30, patch.footprint) - 0.35, 0, 1)[:, None]
-        return green * (1 - dry) + dry * 1.8 * green * np.array([1.25, 1.0, 0.8], np.float32)
+        yellow = 1.8 * green * np.array([1.25, 1.0, 0.8], np.float32)
+        return np.asarray(green * (1 - dry) + dry * yellow, np.float32)
 
     return paint
 
@@ -110,7 +111,7 @@ def bricks(seed: int, colour: Colour = (0.33, 0.14, 0.085), mortar: Colour = (0.
         stain = fractal(patch.wall, 2.0, 5, seed + 1, patch.footprint)
         hue = np.array([1.0, 1.0, 1.0], np.float32) + own[:, None] * np.array([0.1, 0.5, 0.5], np.float32)
         brick = patch.shaded(colour, 1 + 0.5 * own + 0.14 * stain) * hue
-        return brick * (1 - joint) + joint * patch.shaded(mortar, 1 + 0.15 * stain)
+        return np.asarray(brick * (1 - joint) + joint * patch.shaded(mortar, 1 + 0.15 * stain), np.float32)
 
     return paint
 
