@@ -14,7 +14,7 @@ import numpy as np
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-from rich.table import Table
+from rich.table import Column, Table
 
 from api.model_file import load_classifier
 from model.classifier import Classifier
@@ -167,7 +167,7 @@ def _prediction(path: Path, labels: Sequence[str], scores: Any) -> dict[str, Any
 
 
 def _prediction_table(rows: Sequence[Mapping[str, Any]]) -> Table:
-    table = Table("picture", "label", "confidence", f"top {TOP}")
+    table = Table(Column("picture", overflow="fold"), "label", "confidence", f"top {TOP}")
     for row in rows:
         top = ", ".join(f"{each['label']} {each['score']:.2f}" for each in row["top"])
         table.add_row(row["path"], row["label"], f"{row['score']:.2f}", top)
