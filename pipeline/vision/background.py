@@ -16,6 +16,9 @@ Levels = npt.NDArray[np.float32]
 MAD_TO_DEVIATION = 1.4826
 """Standard deviation of a normal distribution over its median absolute deviation."""
 
+NEIGHBOURS = np.ones((3, 3), np.uint8)
+"""A pixel and the eight around it."""
+
 
 @dataclass(frozen=True, slots=True)
 class BackgroundSettings:
@@ -41,6 +44,10 @@ class BackgroundSettings:
     weak_share: float = 0.8
     """A pixel beyond this share of its threshold belongs to an object if it touches a seed (hysteresis, as in
     Canny 1986): it fills windscreens and grey coats without letting noise in."""
+    tremble_share: float = 0.6
+    """Share of a difference that is forgiven where a neighbouring pixel of the scene has the picture's level:
+    a mast in the wind moves every edge by half a pixel. Not all of it, or thin things before rough ground
+    would vanish."""
     most_deviation: float = 50.0
     """Upper bound of the learnt deviation: leaf against bright sky."""
 
@@ -58,7 +65,7 @@ class BackgroundSettings:
             value = getattr(self, name)
             if value <= 0:
                 raise ValueError(f"{name} must be positive, got {value}")
-        for name in ("weak_share", "flicker_share"):
+        for name in ("weak_share", "flicker_share", "tremble_share"):
             share = getattr(self, name)
             if not 0 < share <= 1:
                 raise ValueError(f"{name} must lie in (0, 1], got {share}")
@@ -125,11 +132,19 @@ class Background:
 
     def compare(self, luma: Levels) -> Difference:
         """Mark where `luma` (`float32 (H, W)`) differs from the scene."""
-        levels = cv2.absdiff(luma, self.mean)
+        levels = self._difference(luma)
         threshold = self.deviation * self.settings.deviations + self.settings.floor_levels
         strong = cv2.compare(levels, threshold, cv2.CMP_GT)
         weak = cv2.compare(levels, threshold * self.settings.weak_share, cv2.CMP_GT)
         return Difference(cast("Mask", weak), cast("Mask", strong))
+
+    def _difference(self, luma: Levels) -> Levels:
+        """How far each pixel is from the scene, partly forgiven where a neighbour explains it."""
+        exact = cast("Levels", cv2.absdiff(luma, self.mean))
+        above, below = luma - cv2.dilate(self.mean, NEIGHBOURS), cv2.erode(self.mean, NEIGHBOURS) - luma
+        tolerant = np.maximum(np.maximum(above, below), np.float32(0))
+        share = np.float32(self.settings.tremble_share)
+        return exact + share * (tolerant - exact)
 
     def adapt(self, luma: Levels, changed: Mask, claimed: Mask, elapsed_s: float) -> None:
         """Learn from a picture.
