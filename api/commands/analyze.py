@@ -34,7 +34,7 @@ def start(text: str) -> datetime:
 
 Paths = Annotated[
     list[str],
-    typer.Argument(metavar="PATH…", help="Videos, folders, globs, or numbered pictures as img_%04d.png."),
+    typer.Argument(metavar="PATH", help="Videos, folders, globs, or numbered pictures as img_%04d.png."),
 ]
 Db = Annotated[
     Path | None, typer.Option(help=f"The history to write; pictures go beside it. [default: {DEFAULT_DB}]")
