@@ -9,6 +9,8 @@ VALLEY = 0.6
 """A gap between two people shows at most this share of the lower one's column height."""
 UPRIGHT = 1.25
 """Least ratio of height to width of each part: people part, cars do not."""
+SLIMMEST = 5.0
+"""Greatest ratio: a trailing leg or a swinging coat is slimmer than anyone."""
 LEAST_HEIGHT = 0.6
 """Least height of each part as a share of the blob's: a stretched arm or a leg is no figure of its own."""
 LEAST_WIDTH_PX = 4
@@ -57,4 +59,5 @@ def _valley(columns: np.ndarray[tuple[int], np.dtype[np.float32]]) -> int | None
 
 def _is_figure(part: Mask, height: int) -> bool:
     _, _, own_width, own_height = cv2.boundingRect(part)
-    return bool(own_height >= UPRIGHT * own_width and own_height >= LEAST_HEIGHT * height)
+    is_upright = UPRIGHT * own_width <= own_height <= SLIMMEST * own_width
+    return bool(is_upright and own_height >= LEAST_HEIGHT * height)

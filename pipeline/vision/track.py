@@ -19,6 +19,9 @@ SETS_OUT = 0.15
 """What has come this many of its sizes in its first seconds may be an object."""
 SWAY = 1.0
 """What never gets farther than this many of its sizes sways."""
+BRANCH_PX = 20.0
+"""A larger object need not go farther than one of this size, in pixels of the small picture: no branch sways
+so far."""
 ESTABLISHED = 2.0
 """What has gone this many times its size is an object in its own right."""
 SAME = 0.7
@@ -62,6 +65,8 @@ class TrackSettings:
     """A still object stays an object for this long, then it is scene."""
     least_similarity: float = 0.55
     """Normalised correlation from which a place shows the same object as before."""
+    least_still_similarity: float = 0.8
+    """As above for one that stopped and blends into the scene: nothing about it should have changed."""
 
     def __post_init__(self) -> None:
         """Refuse what cannot work."""
@@ -116,7 +121,7 @@ class Tracker:
     def _goes_somewhere(self, followed: Following, time_us: int) -> bool:
         """A branch moves, but never far: the scene may learn it."""
         is_young = time_us - followed.first_us < self.settings.sway_s * 1e6
-        return followed.reached > (SETS_OUT if is_young else SWAY) * followed.size
+        return followed.reached > (SETS_OUT if is_young else SWAY) * min(followed.size, BRANCH_PX)
 
     def _match(self, movement: Movement, elapsed_s: float) -> None:
         candidates = [
@@ -148,7 +153,8 @@ class Tracker:
 
     def _see_merged(self, followed: Following, movement: Movement) -> None:
         """Within a blob of several, an object is where it looks like itself."""
-        place = self._look(followed, movement, reach_px=max(3, round(0.3 * followed.size)))
+        reach_px = max(3, round(0.3 * followed.size))
+        place = self._look(followed, movement, reach_px, self.settings.least_similarity)
         if place is None:
             followed.miss()
             followed.is_merged = True
@@ -159,7 +165,7 @@ class Tracker:
     def _see_still(self, followed: Following, movement: Movement) -> None:
         """An object that stopped may blend into the scene: it is there while its place looks the same."""
         if self._may_be_still(followed, movement.time_us):
-            place = self._look(followed, movement, reach_px=2)
+            place = self._look(followed, movement, 2, self.settings.least_still_similarity)
             if place is not None:
                 followed.see(place, movement.time_us, is_alone=False)
                 followed.is_merged = False
@@ -176,11 +182,11 @@ class Tracker:
         is_patient = time_us - followed.shown_us < self.settings.lost_still_s * 1e6
         return followed.is_confirmed and (is_whole or has_stopped) and is_slow and is_patient
 
-    def _look(self, followed: Following, movement: Movement, reach_px: int) -> Box | None:
+    def _look(self, followed: Following, movement: Movement, reach_px: int, least: float) -> Box | None:
         if followed.appearance is None:
             return None
         found = search(movement.luma, followed.appearance, followed.box, reach_px)
-        if found is None or found[1] < self.settings.least_similarity:
+        if found is None or found[1] < least:
             return None
         return found[0]
 
