@@ -203,11 +203,11 @@ def _arm(person: Person, pose: Pose, side: float) -> list[Mesh]:
 def _head(person: Person, pose: Pose) -> list[Mesh]:
     h = person.height
     centre = np.array([0.018 * h, 0, 0.400 * h], np.float32)
-    back = centre + np.array([-0.012 * h, 0, 0.012 * h], np.float32)
+    back = centre + np.array([-0.010 * h, 0, 0.020 * h], np.float32)
     parts = [
         ball(centre, (0.050 * h, 0.042 * h, 0.060 * h), person.skin),
         ball(centre + (0.048 * h, 0, -0.008 * h), (0.012 * h, 0.007 * h, 0.012 * h), person.skin),
-        ball(back, (0.053 * h, 0.047 * h, 0.056 * h), person.hat or person.hair),
+        ball(back, (0.053 * h, 0.047 * h, 0.050 * h), person.hat or person.hair),
     ]
     if person.long_hair:
         parts.append(ball(back + (-0.02 * h, 0, -0.05 * h), (0.036 * h, 0.045 * h, 0.07 * h), person.hair))

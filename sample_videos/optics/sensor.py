@@ -13,13 +13,13 @@ from sample_videos.shapes.mesh import Floats
 class Sensor:
     """A camera's electronics."""
 
-    noise: float = 1.3
+    noise: float = 1.2
     """Deviation of the noise in dark parts, in grey levels of 255."""
     pattern: float = 0.6
     """Deviation of the noise that is the same in every frame."""
     blur_px: float = 0.45
     """Deviation of the lens's blur."""
-    sharpening: float = 0.45
+    sharpening: float = 0.35
     vignette: float = 0.16
     """Light lost in the corners, as a share."""
     is_grey: bool = False

@@ -7,8 +7,12 @@ import numpy as np
 
 from sample_videos.optics.camera import Camera
 from sample_videos.optics.raster import depth_map
-from sample_videos.shapes.mesh import Floats, Mesh
+from sample_videos.shapes.mesh import Floats, Integers, Mesh
 
+_NEAR_M = 0.2
+"""What is closer to a lamp throws no shadow."""
+_LIMIT_PX = 10_000.0
+"""Farther out than that the drawing of triangles would overflow."""
 _SUN_AWAY_M = 400.0
 """The sun as a camera: so far away that its rays are nearly parallel."""
 
@@ -56,17 +60,27 @@ class Shade:
     def cast(self, mesh: Mesh) -> Floats:
         """Share 0…1 of the light that a moving thing takes from each pixel of the picture, `(H, W)`."""
         xy, away = self.view.project(mesh.points)
+        faces = mesh.faces[(away[mesh.faces] > _NEAR_M).all(axis=1)]
+        if not len(faces):
+            return np.zeros(self.away.shape, np.float32)
         margin = 3 * self.softness_px + 2
-        low, high = np.floor(xy.min(axis=0) - margin), np.ceil(xy.max(axis=0) + margin)
-        width, height = np.clip(high - low, 1, 3000).astype(int)
-        mask = np.zeros((height, width), np.uint8)
-        outline = np.rint((xy - low) * 16).astype(np.int32)
-        for triangle in outline[mesh.faces]:
-            cv2.fillConvexPoly(mask, triangle, 255, shift=4)
-        soft = cv2.GaussianBlur(mask.astype(np.float32) / 255, (0, 0), self.softness_px)
+        bounds = np.array([self.view.width, self.view.height]) + margin
+        outline = np.clip(xy[faces], -margin, bounds)
+        low, high = np.floor(outline.min(axis=(0, 1)) - margin), np.ceil(outline.max(axis=(0, 1)) + margin)
+        soft = self._silhouette(xy - low, faces, tuple((high - low).astype(int)))
         places = (self.places - low).astype(np.float32)
         share = cv2.remap(soft, places[..., 0], places[..., 1], cv2.INTER_LINEAR, borderValue=0)
-        return np.asarray(share * (self.away > away.min() + 0.02), np.float32)
+        return np.asarray(share * (self.away > away[faces].min() + 0.02), np.float32)
+
+    def _silhouette(self, xy: Floats, faces: Integers, size_wh: tuple[int, int]) -> Floats:
+        """What the light sees of the triangles, with a soft edge, 0…1."""
+        mask = np.zeros(size_wh[::-1], np.uint8)
+        fine = np.rint(np.clip(xy, -_LIMIT_PX, _LIMIT_PX) * 16).astype(np.int32)
+        for triangle in fine[faces]:
+            cv2.fillConvexPoly(mask, triangle, 255, shift=4)
+        return np.asarray(
+            cv2.GaussianBlur(mask.astype(np.float32) / 255, (0, 0), self.softness_px), np.float32
+        )
 
 
 def shade_of(view: Camera, fixed: list[Mesh], points: Floats, softness_px: float) -> Shade:

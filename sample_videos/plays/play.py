@@ -14,7 +14,7 @@ from sample_videos.optics.stage import View
 
 RATE = Fraction(25, 2)
 """Frames a second: what such cameras send over a thin line."""
-SIZE = (768, 432)
+SIZE = (640, 360)
 """Width and height of the clips."""
 _DAY_SENSOR = Sensor()
 

@@ -50,7 +50,7 @@ def street_play() -> Play:
         file="street_20260314_081500.mp4",
         scene="street before terraced houses, sunny morning; tree in the wind with its shadow",
         view=street_view(*SIZE), actors=(*_traffic(), *_people()), foliage=street_tree(),
-        hour=lambda time_s: Hour(1.12 * drift(time_s)), duration_s=44.0, seed=11, wind=0.55,
+        hour=lambda time_s: Hour(1.2 * drift(time_s)), duration_s=44.0, seed=11, wind=0.55,
     )  # fmt: skip
 
 
@@ -68,7 +68,7 @@ def _traffic() -> tuple[Actor, ...]:
     cyclist = Cyclist(cycling, (0.05, 0.12, 0.30), 0.45, helmet=(0.65, 0.65, 0.65))
     return (
         driver("car", hatchback, "red hatchback, left to right", _drive(2.0, 8.0, NEAR_LANE_Y, True)),
-        rider(cyclist, "cyclist in orange, right to left", _drive(10.0, 5.2, FAR_LANE_Y - 0.2, False)),
+        rider(cyclist, "cyclist in orange, left to right", _drive(9.3, 5.0, NEAR_LANE_Y - 0.6, True)),
         driver("van", van, "white van, left to right", _drive(17.0, 7.5, NEAR_LANE_Y, True)),
         driver("truck", truck, "truck with blue cab, right to left", _drive(23.0, 7.0, FAR_LANE_Y, False)),
         driver("car", saloon, "blue saloon, right to left", _drive(32.0, 8.5, FAR_LANE_Y, False)),

@@ -11,7 +11,7 @@ from sample_videos.figures.way import Way
 from sample_videos.plays.play import SIZE, Hour, Play, drift, switched
 from sample_videos.sets.yard import DOOR, DRIVE_X, yard_tree, yard_view
 
-_LAMP_S = (11.5, 42.5)
+_LAMP_S = (2.4, 42.6)
 """When the lamp beside the door goes on and off."""
 
 _STAND = (DRIVE_X, 8.6)
@@ -29,7 +29,7 @@ _NEIGHBOUR = Person(
     1.05,
     top=(0.10, 0.24, 0.34),
     legs=(0.02, 0.02, 0.025),
-    hair=(0.30, 0.20, 0.10),
+    hair=(0.09, 0.045, 0.02),
     long_hair=True,
     coat_m=0.30,
 )
@@ -43,7 +43,7 @@ def yard_play() -> Play:
     """Somebody calls and goes in, a car comes and goes, a dog crosses the lawn, the lamp switches."""
     return Play(
         file="yard.mp4",
-        scene="house front at dusk; lamp beside the door on from 11.5 to 42.5 s; tree in the wind",
+        scene="house front at dusk; lamp beside the door on from 2.4 to 42.6 s; tree in the wind",
         view=yard_view(*SIZE), actors=_parts(), foliage=yard_tree(), hour=_hour, duration_s=46.0, seed=12,
         recorded=datetime(2026, 3, 14, 17, 42, tzinfo=UTC),
     )  # fmt: skip
@@ -52,7 +52,7 @@ def yard_play() -> Play:
 def _hour(time_s: float) -> Hour:
     """The camera answers the lamp by a slightly shorter exposure."""
     answer = switched(time_s, _LAMP_S[0] + 0.3, _LAMP_S[1] + 0.3, ramp_s=1.0)
-    return Hour(2.3 * drift(time_s) * (1 - 0.07 * answer), lamps=(switched(time_s, *_LAMP_S),))
+    return Hour(2.5 * drift(time_s) * (1 - 0.07 * answer), lamps=(switched(time_s, *_LAMP_S),))
 
 
 def _parts() -> tuple[Actor, ...]:

@@ -25,8 +25,8 @@ _SEED = 31
 
 def street_view(width: int, height: int) -> View:
     """The street as its camera sees it."""
-    camera = Camera((-7.5, -6.5, 5.2), (1.2, 9.0, 0.9), 0.88 * width, width, height)
-    day = Daylight((0.20, 0.24, 0.31), (1.75, 1.58, 1.28), (0.85, -0.38, 0.72))
+    camera = Camera((-7.5, -6.5, 5.2), (1.2, 9.0, 0.9), 0.92 * width, width, height)
+    day = Daylight((0.27, 0.31, 0.38), (1.30, 1.18, 0.97), (0.85, -0.38, 0.72))
     props = (*_ground(), *_houses(), *_gardens(), *_furniture())
     return View(camera, props, day, radius_m=26, shadow_px=2000)
 

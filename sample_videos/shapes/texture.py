@@ -73,7 +73,7 @@ def asphalt(seed: int, colour: Colour = (0.115, 0.115, 0.118)) -> Texture:
         stains = np.clip(fractal(uv, 1.1, 4, seed + 10, patch.footprint) - 0.4, 0, 1)
         grain = fractal(uv, 0.05, 3, seed + 20, patch.footprint)
         seam = np.abs(fractal(uv, 3.0, 4, seed + 30, 0 * patch.footprint)) < 0.012
-        return patch.shaded(colour, 1 + 0.14 * wear - 0.35 * stains + 0.30 * grain - 0.35 * seam)
+        return patch.shaded(colour, 1 + 0.14 * wear - 0.35 * stains + 0.22 * grain - 0.35 * seam)
 
     return paint
 
