@@ -18,8 +18,8 @@ from pipeline.vision.vote import VoteSettings
 class AnalysisSettings:
     """Everything that decides which events a source yields."""
 
-    rate_hz: float = 12.5
-    """Pictures looked at per second. Twice what a walker needs; a video of 25 a second is halved evenly."""
+    rate_hz: float = 10.0
+    """Pictures looked at per second: a walker moves by a sixth of a height between two, a car by a length."""
     long_side_px: int = 352
     """About the longer side of the small picture. Objects of 1/45 of the picture's width are still found."""
     prime_s: float = 12.0

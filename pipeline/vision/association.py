@@ -17,9 +17,6 @@ TENTATIVE_COST = 0.3
 """Handicap of an object that has not yet proven to be one, when it competes for a blob."""
 SHARED = 0.5
 """Share of a box that must lie in another for the two to belong together."""
-OWNED = 0.35
-"""Share of a blob that must lie where an object is expected to be a piece of it: limbs reach out of the
-box."""
 WHOLE = 0.22
 """An object that fills at least this share of a blob's box is not a mere piece of it: four people may melt
 into one."""
@@ -147,9 +144,9 @@ def _sharing(members: Sequence[int], candidates: Sequence[Candidate], blob: Box)
 
 
 def _owner(blob: int, candidates: Sequence[Candidate], blobs: Sequence[Box], shared: Matrix) -> int | None:
-    """The proven object in which much of a blob lies."""
+    """The proven object in which most of a blob lies."""
     for number in np.argsort(-shared[:, blob]):
-        if shared[number, blob] < OWNED * blobs[blob].area:
+        if shared[number, blob] < SHARED * blobs[blob].area:
             return None
         if candidates[number].is_confirmed:
             return int(number)

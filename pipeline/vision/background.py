@@ -16,6 +16,8 @@ Levels = npt.NDArray[np.float32]
 MAD_TO_DEVIATION = 1.4826
 """Standard deviation of a normal distribution over its median absolute deviation."""
 
+LIMITS_S = 0.5
+"""How long the limits drawn from the scene are kept; the scene itself changes over seconds."""
 NEIGHBOURS = np.ones((3, 3), np.uint8)
 """A pixel and the eight around it."""
 
@@ -81,6 +83,20 @@ class Difference:
     """`uint8 (H, W)`: 255 beyond the full threshold, else 0."""
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Limits:
+    """What the scene allows, derived from its mean and deviation. All `float32 (H, W)`."""
+
+    lowest: Levels
+    """Lowest level among a pixel and its neighbours."""
+    highest: Levels
+    """Highest level among them."""
+    weak: Levels
+    """Difference from which a pixel may belong to an object."""
+    strong: Levels
+    """Difference from which it does."""
+
+
 class Background:
     """Running mean and mean deviation of every pixel, updated only where no object is claimed.
 
@@ -93,6 +109,8 @@ class Background:
         self.settings = settings
         self._mean: Levels | None = None
         self._deviation: Levels | None = None
+        self._limits: _Limits | None = None
+        self._age_s = 0.0
         self._unclaimed: Mask | None = None
         self._onsets: Levels | None = None
 
@@ -127,24 +145,35 @@ class Background:
         stack = np.stack(samples)
         median = np.median(stack, axis=0).astype(np.float32)
         spread = np.median(np.abs(stack - median), axis=0).astype(np.float32)
-        self._mean = median
+        self._mean, self._limits = median, None
         self._deviation = np.clip(spread * MAD_TO_DEVIATION, 1.0, self.settings.most_deviation)
 
     def compare(self, luma: Levels) -> Difference:
         """Mark where `luma` (`float32 (H, W)`) differs from the scene."""
-        levels = self._difference(luma)
-        threshold = self.deviation * self.settings.deviations + self.settings.floor_levels
-        strong = cv2.compare(levels, threshold, cv2.CMP_GT)
-        weak = cv2.compare(levels, threshold * self.settings.weak_share, cv2.CMP_GT)
+        if self._limits is None:
+            self._limits = self._limit()
+        limits = self._limits
+        levels = self._difference(luma, limits)
+        strong = cv2.compare(levels, limits.strong, cv2.CMP_GT)
+        weak = cv2.compare(levels, limits.weak, cv2.CMP_GT)
         return Difference(cast("Mask", weak), cast("Mask", strong))
 
-    def _difference(self, luma: Levels) -> Levels:
+    def _limit(self) -> "_Limits":
+        strong = self.deviation * np.float32(self.settings.deviations) + np.float32(
+            self.settings.floor_levels
+        )
+        weak = strong * np.float32(self.settings.weak_share)
+        lowest = cast("Levels", cv2.erode(self.mean, NEIGHBOURS))
+        highest = cast("Levels", cv2.dilate(self.mean, NEIGHBOURS))
+        return _Limits(lowest, highest, weak, strong)
+
+    def _difference(self, luma: Levels, limits: "_Limits") -> Levels:
         """How far each pixel is from the scene, partly forgiven where a neighbour explains it."""
         exact = cast("Levels", cv2.absdiff(luma, self.mean))
-        above, below = luma - cv2.dilate(self.mean, NEIGHBOURS), cv2.erode(self.mean, NEIGHBOURS) - luma
-        tolerant = np.maximum(np.maximum(above, below), np.float32(0))
-        share = np.float32(self.settings.tremble_share)
-        return exact + share * (tolerant - exact)
+        explained = np.clip(luma, limits.lowest, limits.highest)
+        share = self.settings.tremble_share
+        tolerant = cv2.absdiff(luma, explained)
+        return cast("Levels", cv2.addWeighted(exact, 1 - share, tolerant, share, 0))
 
     def adapt(self, luma: Levels, changed: Mask, claimed: Mask, elapsed_s: float) -> None:
         """Learn from a picture.
@@ -165,6 +194,9 @@ class Background:
         self._note_flicker(levels, unclaimed, elapsed_s)
         cv2.accumulateWeighted(luma, self.mean, _share(elapsed_s, settings.absorb_s), mask=unclaimed)
         np.clip(self.deviation, 1.0, settings.most_deviation, out=self._deviation)
+        self._age_s += elapsed_s
+        if self._age_s >= LIMITS_S:
+            self._limits, self._age_s = None, 0.0
 
     def _note_flicker(self, levels: Levels, unclaimed: Mask, elapsed_s: float) -> None:
         """Count how often change sets in at each pixel, and make the restless ones tolerant."""
@@ -181,6 +213,8 @@ class Background:
     def replace(self, luma: Levels, region: Mask) -> None:
         """Take the picture for the scene where `region` is not 0."""
         cv2.copyTo(luma, region, self.mean)
+        if region.any():
+            self._limits = None
 
 
 def _share(elapsed_s: float, time_constant_s: float) -> float:
