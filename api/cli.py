@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from api.commands.analyze import INTERRUPTED, analyze
+from api.commands.demo import demo
 from api.commands.evaluate import evaluate
 from api.commands.events import events
 from api.commands.model import app as model
@@ -26,6 +27,7 @@ app.command()(analyze)
 app.command()(events)
 app.command()(report)
 app.command()(evaluate)
+app.command()(demo)
 app.add_typer(model, name="model")
 
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import pty
 import random
 import signal
 import sqlite3
@@ -9,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -55,21 +57,23 @@ def start(folder: Path, db: Path, workers: int) -> subprocess.Popen[str]:
     )
 
 
-def workers_of(process: subprocess.Popen[str]) -> list[int]:
-    """The processes that analyse for another one."""
-    listed = subprocess.run(
-        ["ps", "-o", "pid=,args=", "--ppid", str(process.pid)], capture_output=True, text=True, check=False
-    )
-    return [int(line.split()[0]) for line in listed.stdout.splitlines() if "spawn_main" in line]
+def workers_of(pid: int) -> list[int]:
+    """The processes that analyse for another one; none if it is gone."""
+    try:
+        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+        return [
+            int(child) for child in children if b"spawn_main" in Path(f"/proc/{child}/cmdline").read_bytes()
+        ]
+    except FileNotFoundError:
+        return []
 
 
-def wait_until_busy(process: subprocess.Popen[str], db: Path, workers: int) -> list[int]:
+def wait_until_busy(pid: int, db: Path, workers: int) -> list[int]:
     """Wait until the workers are there and a source is being analysed; answer the workers."""
     for _ in patiently():
-        pids = workers_of(process)
+        pids = workers_of(pid)
         if len(pids) == workers and is_history(db) and has_begun(db):
             return pids
-    process.communicate()
     raise AssertionError("the analysis was over before it was seen to begin")
 
 
@@ -78,6 +82,17 @@ def patiently() -> Iterator[None]:
     while time.monotonic() < until:
         time.sleep(0.05)
         yield
+
+
+def read_all(terminal: int) -> str:
+    """What a terminal was sent, until nobody writes to it any more."""
+    shown = b""
+    try:
+        while part := os.read(terminal, 4096):
+            shown += part
+    except OSError:
+        return shown.decode()  # how Linux tells the end of a terminal
+    return shown.decode()
 
 
 def is_history(db: Path) -> bool:
@@ -142,7 +157,7 @@ def test_killed_at_any_moment_it_goes_on_with_the_same_events(
 def test_ctrl_c_stops_everything_in_one_line(footage: Footage, tmp_path: Path, workers: int) -> None:
     db = tmp_path / "history.db"
     process = start(footage.folder, db, workers or 1)
-    pids = wait_until_busy(process, db, workers)
+    pids = wait_until_busy(process.pid, db, workers)
     os.killpg(process.pid, signal.SIGINT)
     out, errors = process.communicate()
     assert errors == "stopped; run the same command again to go on\n"
@@ -151,10 +166,27 @@ def test_ctrl_c_stops_everything_in_one_line(footage: Footage, tmp_path: Path, w
     assert finished(footage, db, 1) == footage.events
 
 
+def test_ctrl_c_on_a_terminal_gives_the_cursor_back(footage: Footage, tmp_path: Path) -> None:
+    db = tmp_path / "history.db"
+    pid, terminal = pty.fork()
+    if pid == 0:
+        os.execv(VEDETTE, ["vedette", "analyze", str(footage.folder), "--db", str(db), "--workers", "2"])
+    with ThreadPoolExecutor(1) as reader:
+        screen = reader.submit(read_all, terminal)
+        wait_until_busy(pid, db, 2)
+        os.write(terminal, b"\x03")
+        _, status = os.waitpid(pid, 0)
+        shown = screen.result()
+    assert os.waitstatus_to_exitcode(status) == 130
+    assert shown.rfind("\x1b[?25h") > shown.rfind("\x1b[?25l") > -1
+    assert shown.endswith("stopped; run the same command again to go on\r\n")
+    assert "Traceback" not in shown
+
+
 def test_workers_end_when_the_one_they_work_for_is_killed(footage: Footage, tmp_path: Path) -> None:
     db = tmp_path / "history.db"
     process = start(footage.folder, db, 2)
-    pids = wait_until_busy(process, db, 2)
+    pids = wait_until_busy(process.pid, db, 2)
     process.kill()
     process.communicate()
     assert are_gone(pids)
@@ -163,7 +195,7 @@ def test_workers_end_when_the_one_they_work_for_is_killed(footage: Footage, tmp_
 def test_worker_that_dies_fails_its_source_alone(footage: Footage, tmp_path: Path) -> None:
     db = tmp_path / "history.db"
     process = start(footage.folder, db, 2)
-    victim, _ = wait_until_busy(process, db, 2)
+    victim, _ = wait_until_busy(process.pid, db, 2)
     os.kill(victim, signal.SIGKILL)
     out, errors = process.communicate()
     states = {source["state"]: source["error"] for source in json.loads(out)["sources"]}

@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.text import Text
 
 from api.scan.account import Account, events_of
-from api.scan.summary import clock
+from api.scan.summary import clock, number
 from pipeline.history.analysis import AnalysedSource
 from pipeline.history.history import History
 from pipeline.values import Event
@@ -48,8 +48,7 @@ def _remarks(account: Account, stored: AnalysedSource) -> Iterator[str]:
         yield "a copy of one above"
     elif account.state != "done":
         yield {"known": "known already", "failed": "failed"}[account.state]
-    if not account.shown:
-        yield "no events"
+    yield number(account.shown, "event")
 
 
 def _line(event: Event) -> Text:

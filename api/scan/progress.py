@@ -63,7 +63,7 @@ class ScanProgress:
         self._durations_us: dict[Path, int | None] = {}
         self._bars: dict[Path, TaskID] = {}
         self._done: set[Path] = set()
-        self._total = self._add_bar("", sum(self._sizes.values()))
+        self._total = self._add_bar("starting", sum(self._sizes.values()))
 
     def __enter__(self) -> Self:
         self._progress.start()

@@ -38,12 +38,12 @@ def clock(seconds: float) -> str:
 def _sources(accounts: Sequence[Account]) -> str:
     states = Counter(WORDS[each.state] for each in accounts)
     parts = [f"{states[word]} {word}" for word in WORDS.values() if states[word]]
-    return f"{_number(len(accounts), 'source')} ({', '.join(parts)})"
+    return f"{number(len(accounts), 'source')} ({', '.join(parts)})"
 
 
 def _events(counts: Counter[str]) -> str:
     shown = [(label, count) for label, count in counts.most_common() if label not in HIDDEN_LABELS]
-    total = _number(sum(count for _, count in shown), "event")
+    total = number(sum(count for _, count in shown), "event")
     return f"{total}: {', '.join(f'{count} {label}' for label, count in shown)}" if shown else total
 
 
@@ -57,5 +57,6 @@ def _speed(analysed: Sequence[Account], elapsed_s: float) -> str:
     )
 
 
-def _number(count: int, noun: str) -> str:
+def number(count: int, noun: str) -> str:
+    """A count and its noun: `1 event`, `1,200 events`."""
     return f"{count:,} {noun}{'' if count == 1 else 's'}"
