@@ -20,8 +20,8 @@ SHARED = 0.5
 WHOLE = 0.22
 """An object that fills at least this share of a blob's box is not a mere piece of it: four people may melt
 into one."""
-SEED = 0.1
-"""One that fills less than this share was there by chance when something new came by."""
+OUTGROWN = 4.0
+"""An object does not become this many times larger from one picture to the next: that is something new."""
 SWELL = 1.6
 """Pieces are gathered while their union stays below this many times the object's area."""
 
@@ -74,12 +74,14 @@ def associate(candidates: Sequence[Candidate], blobs: Sequence[Box]) -> Associat
         sharing = _sharing(members, candidates, blobs[blob])
         for number in members:
             alone.pop(number, None)
-        if len(sharing) == 1:
-            alone[sharing[0]] = blobs[blob]
-        elif sharing:
-            merged.update(sharing)
-        else:
+        explained = sum(candidates[number].box.area for number in sharing)
+        if explained * OUTGROWN < blobs[blob].area:
             new.append(blob)
+            merged.update(sharing)
+        elif len(sharing) == 1:
+            alone[sharing[0]] = blobs[blob]
+        else:
+            merged.update(sharing)
         parts.update(set(members) - set(sharing))
     for blob in sorted(set(range(len(blobs))) - set(pairs.values()) - set(joined)):
         owner = _owner(blob, candidates, blobs, shared)
@@ -107,6 +109,9 @@ def _assign(candidates: Sequence[Candidate], blobs: Sequence[Box], shared: Matri
     cost = 1 - overlap + distance / reach
     cost += np.array([0 if c.is_confirmed else TENTATIVE_COST for c in candidates])[:, None]
     cost[(distance > reach) & (overlap < 0.2)] = FAR
+    growth = np.array([b.area for b in blobs])[None] / np.array([c.box.area for c in candidates])[:, None]
+    is_established = np.array([c.is_established for c in candidates])[:, None]
+    cost[is_established & (growth > OUTGROWN)] = FAR
     rows, columns = linear_sum_assignment(cost)
     return {int(r): int(c) for r, c in zip(rows, columns, strict=True) if cost[r, c] < FAR}
 
@@ -129,18 +134,14 @@ def _join(candidates: Sequence[Candidate], shared: Matrix, pairs: Mapping[int, i
 def _sharing(members: Sequence[int], candidates: Sequence[Candidate], blob: Box) -> list[int]:
     """Which of the objects expected in one blob it shows; the rest are pieces.
 
-    If none of them is whole, the largest grows to the blob, unless it is so small that the blob is something
-    new.
+    If none of them is whole, the largest stands for them all.
     """
     whole = [
         number
         for number in members
         if candidates[number].is_established or candidates[number].box.area >= WHOLE * blob.area
     ]
-    largest = max(members, key=lambda number: candidates[number].box.area)
-    if not whole and candidates[largest].box.area >= SEED * blob.area:
-        return [largest]
-    return sorted(whole)
+    return sorted(whole) or [max(members, key=lambda number: candidates[number].box.area)]
 
 
 def _owner(blob: int, candidates: Sequence[Candidate], blobs: Sequence[Box], shared: Matrix) -> int | None:

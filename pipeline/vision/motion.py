@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from pipeline.values import Box, Image, Mask
 from pipeline.vision.background import Background, BackgroundSettings, Levels
+from pipeline.vision.light import is_relit
 from pipeline.vision.pieces import gather
 from pipeline.vision.shadow import ShadowSettings, keep_enclosed, shadow_mask
 from pipeline.vision.split import split_upright
@@ -36,6 +37,9 @@ class MotionSettings:
     """Gaps up to this width between parts of an object (belt, window pillar) are closed."""
     most_change: float = 0.6
     """Share of the picture beyond which a change is the camera's or the light's, not an object's."""
+    lamp_share: float = 0.02
+    """Share of the picture from which a region is examined for being the scene under a lamp that was
+    switched."""
     settle_s: float = 0.6
     """After such a change the scene is learnt anew, from the pictures of this time."""
 
@@ -121,10 +125,28 @@ class MotionDetector:
             return self._unsettle(luma, levels, time_us)
         shadow = shadow_mask(levels, self.background.mean, changed, self.settings.shadow)
         mask = self._clean(keep_enclosed(changed & ~shadow, changed))
+        mask = self._without_relit(levels, mask)
         self.background.adapt(
             levels, changed, np.zeros_like(mask) if claims is None else claims.held, elapsed_s
         )
         return Movement(time_us, levels, self.background.mean, mask, self._blobs(mask), is_settled=True)
+
+    def _without_relit(self, levels: Levels, mask: Mask) -> Mask:
+        """Take large regions that a lamp lit or left for the scene, and out of the mask."""
+        least_px = self.settings.lamp_share * mask.size
+        if cv2.countNonZero(mask) < least_px:
+            return mask
+        _, labels, stats, _ = cv2.connectedComponentsWithStats(mask, ltype=cv2.CV_16U)
+        for label in 1 + np.flatnonzero(stats[1:, cv2.CC_STAT_AREA] >= least_px):
+            x, y, width, height = stats[label, :4]
+            around = (slice(y, y + height), slice(x, x + width))
+            region = (labels[around] == label).astype(np.uint8)
+            if is_relit(levels[around], self.background.mean[around], region):
+                lit = np.zeros_like(mask)
+                lit[around] = region
+                self.background.replace(levels, lit)
+                mask = mask * (1 - lit)
+        return mask
 
     def _even_light(self, luma: Image) -> Levels:
         """Undo a change of exposure: scale the picture so that its usual pixel equals the scene's."""
