@@ -41,6 +41,10 @@ class BackgroundSettings:
     """Time constant over which the onsets are counted."""
     floor_levels: float = 8.0
     """Least difference that counts. Compression and sensor noise of an average camera stay below it."""
+    dark_floor_levels: float = 3.0
+    """The same on black: at night all contrasts shrink, and so does what noise reduction leaves over."""
+    floor_share: float = 0.08
+    """Share of the scene's level by which it grows with brightness, up to `floor_levels`."""
     deviations: float = 3.0
     """Mean deviations of the pixel that a difference must exceed beyond the floor to seed an object."""
     weak_share: float = 0.8
@@ -159,10 +163,12 @@ class Background:
         return Difference(cast("Mask", weak), cast("Mask", strong))
 
     def _limit(self) -> "_Limits":
-        strong = self.deviation * np.float32(self.settings.deviations) + np.float32(
-            self.settings.floor_levels
+        settings = self.settings
+        floor = np.minimum(
+            settings.dark_floor_levels + settings.floor_share * self.mean, settings.floor_levels
         )
-        weak = strong * np.float32(self.settings.weak_share)
+        strong = (self.deviation * settings.deviations + floor).astype(np.float32, copy=False)
+        weak = strong * np.float32(settings.weak_share)
         lowest = cast("Levels", cv2.erode(self.mean, NEIGHBOURS))
         highest = cast("Levels", cv2.dilate(self.mean, NEIGHBOURS))
         return _Limits(lowest, highest, weak, strong)
