@@ -45,8 +45,13 @@ def sample_clips(places: Sequence[Path]) -> list[Path]:
     """
     for place in places:
         if clips := sorted(place.glob("*.mp4")):
-            return clips
+            return [_as_seen_from_here(clip) for clip in clips]
     raise VedetteError(f"sample clips: expected in {' or '.join(map(str, places))}, received none")
+
+
+def _as_seen_from_here(path: Path) -> Path:
+    """The shorter way to a file below the current folder."""
+    return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
 
 
 def _accounts(clips: Sequence[Path], db: Path) -> "Sequence[Account]":

@@ -26,7 +26,8 @@ def summary(accounts: Sequence[Account], elapsed_s: float, db: Path) -> Iterator
         yield _speed([each for each in accounts if each.state == "done"], elapsed_s)
     yield f"history {db}, pictures in {db.parent / 'snapshots'}"
     option = "" if db == DEFAULT_DB else f" --db {shlex.quote(str(db))}"
-    yield f"next: vedette events{option}, vedette report{option}"
+    yield f"list it: vedette events{option}"
+    yield f"draw it: vedette report{option}"
 
 
 def clock(seconds: float) -> str:
