@@ -45,8 +45,7 @@ class FreshAnalysis:
         return Findings(tuple(events), shown, self._masks(path))
 
     def _masks(self, path: Path) -> Iterator[tuple[int, Mask]]:
-        """Analyse the file once more when masks are asked for: kept, those of a long clip would fill the
-        memory."""
+        """Analyse the file once more when masks are asked for: those of a long clip would fill the memory."""
         for step in self._steps(path):
             if step.observation is not None and step.mask is not None:
                 yield step.observation.frame_index, step.mask
