@@ -45,10 +45,10 @@ def random_dog(rng: np.random.Generator) -> Quadruped:
         length=float(rng.uniform(1.0, 1.25)),
         chest=float(rng.uniform(0.24, 0.29)),
         belly=float(rng.uniform(0.17, 0.22)),
-        leg=float(rng.uniform(0.052, 0.068)),
-        head=float(rng.uniform(0.15, 0.18)),
+        leg=float(rng.uniform(0.055, 0.075)),
+        head=float(rng.uniform(0.16, 0.20)),
         muzzle=float(rng.uniform(0.16, 0.26)),
-        neck_up=float(rng.uniform(0.25, 0.5)),
+        neck_up=float(rng.uniform(0.12, 0.36)),
         ear=float(rng.uniform(0.04, 0.11)),
         tail=float(rng.uniform(0.4, 0.65)),
         tail_up=float(rng.uniform(-0.3, 1.1)),
@@ -95,7 +95,8 @@ def _body(animal: Quadruped) -> list[Mesh]:
         (-half + 0.14, 0.01, 0.13, 0.175), (-0.12, back - waist, waist * 0.8, waist),
         (0.12, back - 0.5 * (waist + chest), chest * 0.75, 0.5 * (waist + chest)),
         (half - 0.12, back - chest, chest * 0.78, chest),
-        (half + 0.03, back - chest, chest * 0.66, chest * 0.93), (half + 0.13, 0.02, 0.10, 0.15),
+        (half + 0.03, back - chest, chest * 0.66, chest * 0.93), (half + 0.10, back - 0.85 * chest, chest * 0.48, chest * 0.72),
+        (half + 0.15, back - 0.7 * chest, chest * 0.25, chest * 0.4),
         (half + 0.19, 0.05, 0.02, 0.03),
     ]  # fmt: skip
     centres = [(x, 0, level + z) for x, z, _, _ in rings]
@@ -105,11 +106,11 @@ def _body(animal: Quadruped) -> list[Mesh]:
 def _head(animal: Quadruped) -> list[Mesh]:
     half, size = animal.length / 2, animal.head
     root = np.array([half - 0.02, 0, 0.84])
-    head = root + (0.26, 0, animal.neck_up)
+    head = root + (0.30, 0, animal.neck_up)
     nose = head + (size * 0.7 + animal.muzzle, 0, -0.3 * size)
     eyes = [head + (0.78 * size, side * 0.42 * size, 0.28 * size) for side in (1, -1)]
     return [
-        limb(root + (-0.06, 0, -0.04), head, (0.19, 0.115), animal.coat),
+        limb(root + (-0.08, 0, -0.06), head, (0.20, 0.13), animal.coat),
         ball(head, (size, 0.85 * size, 0.88 * size), animal.coat),
         limb(head + (0.3 * size, 0, -0.2 * size), nose, (0.55 * size, 0.33 * size), animal.under),
         ball(nose + (0.22 * size, 0, 0.12 * size), (0.035, 0.035, 0.03), _DARK),
@@ -127,10 +128,11 @@ def _ear(animal: Quadruped, head: Floats, side: float) -> Mesh:
 
 def _tail(animal: Quadruped, stride: float) -> Mesh:
     """A tail that curves upwards and swings from side to side."""
-    along = np.linspace(0, 1, 6)
+    along = np.linspace(0, 1, 7)
     slope = animal.tail_up + 0.9 * along - 0.5
-    x = -animal.length / 2 - 0.08 - np.cumsum(np.cos(slope)) * animal.tail / 6
-    z = 0.86 + np.cumsum(np.sin(slope)) * animal.tail / 6
+    step = animal.tail / (len(along) - 1) * (along > 0)
+    x = -animal.length / 2 - 0.06 - np.cumsum(np.cos(slope) * step)
+    z = 0.88 + np.cumsum(np.sin(slope) * step)
     y = 0.12 * along * np.sin(2 * np.pi * stride)
     width = 0.055 - 0.03 * along
     return tube(np.stack([x, y, z], axis=-1), np.stack([width, width], axis=-1), animal.coat)

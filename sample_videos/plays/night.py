@@ -17,8 +17,8 @@ _PROWLER = Person(
     1.82, top=(0.22, 0.22, 0.22), legs=(0.40, 0.40, 0.42), hat=(0.10, 0.10, 0.10), backpack=(0.45, 0.45, 0.45)
 )
 _CAT = Quadruped(
-    shoulder_m=0.30, coat=(0.42, 0.40, 0.38), under=(0.6, 0.58, 0.55), length=1.45, chest=0.27, belly=0.26,
-    leg=0.075, head=0.20, muzzle=0.05, neck_up=0.16, ear=0.08, tail=1.05, tail_up=0.4,
+    shoulder_m=0.30, coat=(0.42, 0.40, 0.38), under=(0.6, 0.58, 0.55), length=1.3, chest=0.27, belly=0.26,
+    leg=0.075, head=0.20, muzzle=0.05, neck_up=0.16, ear=0.08, tail=1.05, tail_up=1.3,
 )  # fmt: skip
 
 
@@ -44,7 +44,7 @@ def _hour(time_s: float) -> Hour:
 
 
 def _parts() -> tuple[Actor, ...]:
-    crossing = Way(((7.5, 7.6, 5.4), (10.5, 2.2, 4.6), (12.0, 2.0, 4.5), (17.5, -7.6, 5.6)))
+    crossing = Way(((7.5, 7.0, 4.6), (10.5, 2.2, 3.7), (12.0, 2.0, 3.6), (17.5, -7.2, 3.9)))
     prowling = Way(
         ((17.5, -9.0, 5.2), (25.4, 1.2, 8.6), (28.6, 1.5, 8.9), (31.8, 5.2, 7.0), (35.0, 8.6, 4.6))
     )

@@ -60,7 +60,7 @@ def _drive(start_s: float, speed: float, y: float, is_rightward: bool) -> Way:
 
 
 def _traffic() -> tuple[Actor, ...]:
-    hatchback = Vehicle(HATCHBACK, (0.46, 0.025, 0.02))
+    hatchback = Vehicle(HATCHBACK, (0.62, 0.04, 0.03))
     van = Vehicle(VAN, (0.70, 0.70, 0.68))
     truck = Vehicle(CAB, (0.03, 0.10, 0.34), (0.62, 0.62, 0.60), 5.4)
     saloon = Vehicle(SALOON, (0.03, 0.09, 0.20))

@@ -18,8 +18,8 @@ _STAND = (DRIVE_X, 8.6)
 """Where the car stops."""
 _CALLER = Person(
     1.76,
-    top=(0.42, 0.05, 0.04),
-    legs=(0.05, 0.06, 0.11),
+    top=(0.78, 0.50, 0.12),
+    legs=(0.30, 0.26, 0.20),
     hair=(0.06, 0.03, 0.015),
     coat_m=0.08,
     bag=(0.45, 0.40, 0.30),
@@ -27,15 +27,15 @@ _CALLER = Person(
 _NEIGHBOUR = Person(
     1.66,
     1.05,
-    top=(0.10, 0.24, 0.34),
-    legs=(0.02, 0.02, 0.025),
+    top=(0.42, 0.52, 0.58),
+    legs=(0.14, 0.15, 0.20),
     hair=(0.09, 0.045, 0.02),
     long_hair=True,
     coat_m=0.30,
 )
 _DOG = Quadruped(
-    shoulder_m=0.56, coat=(0.55, 0.40, 0.22), under=(0.62, 0.55, 0.42), length=1.08, chest=0.26, belly=0.19,
-    leg=0.06, head=0.16, muzzle=0.2, neck_up=0.4, ear=0.06, tail=0.5, tail_up=0.7,
+    shoulder_m=0.60, coat=(0.72, 0.60, 0.42), under=(0.78, 0.72, 0.62), length=1.08, chest=0.26, belly=0.19,
+    leg=0.066, head=0.18, muzzle=0.2, neck_up=0.26, ear=0.06, tail=0.5, tail_up=0.7,
 )  # fmt: skip
 
 

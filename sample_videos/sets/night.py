@@ -79,8 +79,8 @@ def _plants() -> list[Prop]:
     rng = np.random.default_rng(_SEED + 1)
     left = hedge(rng, (-9.6, 0, 0), (-8.8, 14, 1.5), _PALE_GREEN)
     shrubs = [tree_crown(rng, place, radius, 900, _PALE_GREEN).mesh for place, radius in _SHRUBS]
-    legs = [limb((x, y, 0), (x, y, 0.7), (0.035, 0.035), _WOOD) for x in (-3.8, -2.7) for y in (1.4, 2.1)]
-    table = block((-3.9, 1.3, 0.70), (-2.6, 2.2, 0.75), _WOOD)
+    legs = [limb((x, y, 0), (x, y, 0.7), (0.035, 0.035), _WOOD) for x in (-4.6, -3.5) for y in (0.9, 1.6)]
+    table = block((-4.7, 0.8, 0.70), (-3.4, 1.7, 0.75), _WOOD)
     pots = [limb((x, y, 0.12), (x, y, 0.42), (0.14, 0.21), _CLAY) for x, y in _POTS]
     herbs = [tree_crown(rng, (x, y, 0.68), 0.34, 260, _PALE_GREEN).mesh for x, y in _POTS]
     return [

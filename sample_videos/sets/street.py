@@ -26,7 +26,7 @@ _SEED = 31
 def street_view(width: int, height: int) -> View:
     """The street as its camera sees it."""
     camera = Camera((-7.5, -6.5, 5.2), (1.2, 9.0, 0.9), 0.92 * width, width, height)
-    day = Daylight((0.27, 0.31, 0.38), (1.30, 1.18, 0.97), (0.85, -0.38, 0.72))
+    day = Daylight((0.34, 0.38, 0.45), (1.08, 0.99, 0.83), (0.85, -0.38, 0.72))
     props = (*_ground(), *_houses(), *_gardens(), *_furniture())
     return View(camera, props, day, radius_m=26, shadow_px=2000)
 

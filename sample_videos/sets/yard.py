@@ -45,7 +45,7 @@ def _ground() -> list[Prop]:
     kerbs = [block((x, -14, 0), (x + 0.12, _HOUSE_Y, 0.07), _KERB, cuts=24) for x in (DRIVE_X - 2.3, edge)]
     return [
         Prop(lawn, grass(_SEED, (0.07, 0.105, 0.034)), casts_shadow=False),
-        Prop(drive, asphalt(_SEED + 1, (0.15, 0.145, 0.14)), casts_shadow=False),
+        Prop(drive, asphalt(_SEED + 1, (0.10, 0.10, 0.10)), casts_shadow=False),
         Prop(joined(path), slabs(_SEED + 2, (0.5, 0.5), (0.34, 0.31, 0.27)), casts_shadow=False),
         Prop(joined(kerbs), mottled(_SEED + 3, 0.2), casts_shadow=False),
     ]

@@ -64,7 +64,7 @@ def grass(seed: int, colour: Colour = (0.075, 0.105, 0.030)) -> Texture:
     return paint
 
 
-def asphalt(seed: int, colour: Colour = (0.115, 0.115, 0.118)) -> Texture:
+def asphalt(seed: int, colour: Colour = (0.085, 0.085, 0.088)) -> Texture:
     """A road's surface: worn and patched, with its grain."""
 
     def paint(patch: Patch) -> Floats:
@@ -78,7 +78,9 @@ def asphalt(seed: int, colour: Colour = (0.115, 0.115, 0.118)) -> Texture:
     return paint
 
 
-def slabs(seed: int, size: tuple[float, float] = (0.6, 0.4), colour: Colour = (0.30, 0.28, 0.25)) -> Texture:
+def slabs(
+    seed: int, size: tuple[float, float] = (0.6, 0.4), colour: Colour = (0.23, 0.215, 0.195)
+) -> Texture:
     """Paving slabs with joints, each of its own shade."""
 
     def paint(patch: Patch) -> Floats:
