@@ -54,7 +54,8 @@ def search(luma: Levels, appearance: Appearance, around: Box, reach_px: int) -> 
     """
     height, width = appearance.luma.shape
     left, top = max(round(around.x) - reach_px, 0), max(round(around.y) - reach_px, 0)
-    window = luma[top : round(around.y) + reach_px + height, left : round(around.x) + reach_px + width]
+    bottom, right = round(around.y) + reach_px + height, round(around.x) + reach_px + width
+    window = luma[top : max(bottom, 0), left : max(right, 0)]
     if window.shape[0] < height or window.shape[1] < width:
         return None
     similarity = cv2.matchTemplate(window, appearance.luma, cv2.TM_CCOEFF_NORMED, mask=appearance.weight)

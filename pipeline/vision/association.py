@@ -13,8 +13,6 @@ Matrix = npt.NDArray[np.float64]
 
 FAR = 1e3
 """Cost of a pair that cannot be."""
-TENTATIVE_COST = 0.3
-"""Handicap of an object that has not yet proven to be one, when it competes for a blob."""
 SHARED = 0.5
 """Share of a box that must lie in another for the two to belong together."""
 WHOLE = 0.22
@@ -24,6 +22,8 @@ OUTGROWN = 4.0
 """An object does not become this many times larger from one picture to the next: that is something new."""
 SWELL = 1.6
 """Pieces are gathered while their union stays below this many times the object's area."""
+COMPACT = 1.5
+"""… and below this many times their own areas: two people who part have ground between them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,36 +60,43 @@ def associate(candidates: Sequence[Candidate], blobs: Sequence[Box]) -> Associat
     Background subtraction breaks one object into pieces (behind a post, at a belt of the wall's colour) and
     melts several into one blob. So after the one-to-one assignment (Hungarian, cost 1 - IoU), objects left
     over join the blob in which they are expected, and blobs left over join the object in which they lie.
+    Objects that are not yet proven get what the proven ones leave.
     """
     if not candidates or not blobs:
         return Association({}, frozenset(), frozenset(), tuple(range(len(blobs))))
     shared = intersections([candidate.box for candidate in candidates], blobs)
-    pairs = _assign(candidates, blobs, shared)
+    proven = [number for number, candidate in enumerate(candidates) if candidate.is_confirmed]
+    pairs = _assign(candidates, blobs, shared, proven, range(len(blobs)))
+    joined = _join(candidates, shared, proven, pairs)
     alone = {number: blobs[blob] for number, blob in pairs.items()}
     merged: set[int] = set()
     parts: set[int] = set()
-    new: list[int] = []
-    joined = _join(candidates, shared, pairs)
+    left: list[int] = []
     for blob, members in joined.items():
         sharing = _sharing(members, candidates, blobs[blob])
+        parts.update(set(members) - set(sharing))
         for number in members:
             alone.pop(number, None)
-        explained = sum(candidates[number].box.area for number in sharing)
-        if explained * OUTGROWN < blobs[blob].area:
-            new.append(blob)
+        if sum(candidates[number].box.area for number in sharing) * OUTGROWN < blobs[blob].area:
+            left.append(blob)
             merged.update(sharing)
         elif len(sharing) == 1:
             alone[sharing[0]] = blobs[blob]
         else:
             merged.update(sharing)
-        parts.update(set(members) - set(sharing))
     for blob in sorted(set(range(len(blobs))) - set(pairs.values()) - set(joined)):
-        owner = _owner(blob, candidates, blobs, shared)
+        owner = _owner(blob, proven, blobs, shared)
         if owner is None:
-            new.append(blob)
-        elif owner in alone and _fits(candidates[owner].box, union := alone[owner].union(blobs[blob])):
-            alone[owner] = union
-    return Association(alone, frozenset(merged), frozenset(parts), tuple(new))
+            left.append(blob)
+        elif owner in alone and _fits(candidates[owner].box, alone[owner], blobs[blob]):
+            alone[owner] = alone[owner].union(blobs[blob])
+        elif blobs[blob].area >= WHOLE * candidates[owner].box.area:
+            left.append(blob)
+    unproven = [number for number, candidate in enumerate(candidates) if not candidate.is_confirmed]
+    late = _assign(candidates, blobs, shared, unproven, left)
+    alone.update((number, blobs[blob]) for number, blob in late.items())
+    new = tuple(sorted(set(left) - set(late.values())))
+    return Association(alone, frozenset(merged), frozenset(parts), new)
 
 
 def intersections(boxes: Sequence[Box], blobs: Sequence[Box]) -> Matrix:
@@ -100,33 +107,47 @@ def intersections(boxes: Sequence[Box], blobs: Sequence[Box]) -> Matrix:
     return np.prod(np.maximum(extent, 0), axis=2)  # type: ignore[no-any-return]
 
 
-def _assign(candidates: Sequence[Candidate], blobs: Sequence[Box], shared: Matrix) -> dict[int, int]:
-    areas = np.array([c.box.area for c in candidates])[:, None] + np.array([b.area for b in blobs])[None]
-    overlap = shared / (areas - shared)
-    centres = np.array([c.box.centre for c in candidates])[:, None]
-    distance = np.linalg.norm(centres - np.array([b.centre for b in blobs])[None], axis=2)
-    reach = np.array([c.reach for c in candidates])[:, None]
+def _assign(
+    candidates: Sequence[Candidate],
+    blobs: Sequence[Box],
+    shared: Matrix,
+    numbers: Sequence[int],
+    places: Sequence[int],
+) -> dict[int, int]:
+    """The cheapest pairs of the objects `numbers` and the blobs `places`."""
+    if not numbers or not places:
+        return {}
+    chosen, there = [candidates[number] for number in numbers], [blobs[place] for place in places]
+    inside = shared[np.ix_(numbers, places)]
+    area, blob_area = np.array([c.box.area for c in chosen])[:, None], np.array([b.area for b in there])[None]
+    overlap = inside / (area + blob_area - inside)
+    centres = np.array([c.box.centre for c in chosen])[:, None]
+    distance = np.linalg.norm(centres - np.array([b.centre for b in there])[None], axis=2)
+    reach = np.array([c.reach for c in chosen])[:, None]
     cost = 1 - overlap + distance / reach
-    cost += np.array([0 if c.is_confirmed else TENTATIVE_COST for c in candidates])[:, None]
     cost[(distance > reach) & (overlap < 0.2)] = FAR
-    growth = np.array([b.area for b in blobs])[None] / np.array([c.box.area for c in candidates])[:, None]
-    is_established = np.array([c.is_established for c in candidates])[:, None]
-    cost[is_established & (growth > OUTGROWN)] = FAR
+    is_established = np.array([c.is_established for c in chosen])[:, None]
+    cost[is_established & (blob_area > OUTGROWN * area)] = FAR
     rows, columns = linear_sum_assignment(cost)
-    return {int(r): int(c) for r, c in zip(rows, columns, strict=True) if cost[r, c] < FAR}
+    return {
+        numbers[row]: places[column]
+        for row, column in zip(rows, columns, strict=True)
+        if cost[row, column] < FAR
+    }
 
 
-def _join(candidates: Sequence[Candidate], shared: Matrix, pairs: Mapping[int, int]) -> dict[int, list[int]]:
-    """Blobs in which objects without a blob of their own are expected → all objects there."""
+def _join(
+    candidates: Sequence[Candidate], shared: Matrix, proven: Sequence[int], pairs: Mapping[int, int]
+) -> dict[int, list[int]]:
+    """Blobs in which proven objects without a blob of their own are expected → all proven objects there."""
     joined: dict[int, list[int]] = {}
-    for number, candidate in enumerate(candidates):
-        if number in pairs or not candidate.is_confirmed:
-            continue
-        blob = int(np.argmax(shared[number]))
-        if shared[number, blob] >= SHARED * candidate.box.area:
-            joined.setdefault(blob, []).append(number)
+    for number in proven:
+        if number not in pairs:
+            blob = int(np.argmax(shared[number]))
+            if shared[number, blob] >= SHARED * candidates[number].box.area:
+                joined.setdefault(blob, []).append(number)
     for number, blob in pairs.items():
-        if blob in joined and candidates[number].is_confirmed:
+        if blob in joined:
             joined[blob].append(number)
     return joined
 
@@ -144,15 +165,15 @@ def _sharing(members: Sequence[int], candidates: Sequence[Candidate], blob: Box)
     return sorted(whole) or [max(members, key=lambda number: candidates[number].box.area)]
 
 
-def _owner(blob: int, candidates: Sequence[Candidate], blobs: Sequence[Box], shared: Matrix) -> int | None:
+def _owner(blob: int, proven: Sequence[int], blobs: Sequence[Box], shared: Matrix) -> int | None:
     """The proven object in which most of a blob lies."""
-    for number in np.argsort(-shared[:, blob]):
-        if shared[number, blob] < SHARED * blobs[blob].area:
-            return None
-        if candidates[number].is_confirmed:
-            return int(number)
-    return None
+    owner = max(proven, key=lambda number: shared[number, blob], default=None)
+    if owner is None or shared[owner, blob] < SHARED * blobs[blob].area:
+        return None
+    return owner
 
 
-def _fits(box: Box, union: Box) -> bool:
-    return union.area <= SWELL * box.area
+def _fits(expected: Box, piece: Box, other: Box) -> bool:
+    """Whether two pieces make up one object: about as large as expected, and without ground between."""
+    union = piece.union(other)
+    return union.area <= SWELL * expected.area and union.area <= COMPACT * (piece.area + other.area)

@@ -97,6 +97,9 @@ class Tracker:
             followed.predict(elapsed_s)
         if movement.is_settled:
             self._match(movement, elapsed_s)
+        else:
+            for followed in self._objects:
+                followed.miss()
         self._objects = [
             followed for followed in self._objects if not self._is_over(followed, movement.time_us)
         ]
