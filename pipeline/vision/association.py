@@ -126,8 +126,8 @@ def _assign(
     reach = np.array([c.reach for c in chosen])[:, None]
     cost = 1 - overlap + distance / reach
     cost[(distance > reach) & (overlap < 0.2)] = FAR
-    is_established = np.array([c.is_established for c in chosen])[:, None]
-    cost[is_established & (blob_area > OUTGROWN * area)] = FAR
+    is_confirmed = np.array([c.is_confirmed for c in chosen])[:, None]
+    cost[is_confirmed & (blob_area > OUTGROWN * area)] = FAR
     rows, columns = linear_sum_assignment(cost)
     return {
         numbers[row]: places[column]

@@ -234,18 +234,13 @@ class Tracker:
         area = np.array([box.area for box in boxes])
         is_confirmed = np.array([f.is_confirmed for f in objects])
         is_same = shared > SAME * (area[:, None] + area[None] - shared)
-        is_double = np.any(np.tril(is_same, -1) & is_confirmed[None], axis=1)
         is_inside = (area[:, None] < PART_AREA * area[None]) & (shared >= PART_INSIDE * area[:, None])
-        is_part = np.any(is_inside & (is_confirmed & ~is_double)[None], axis=1)
-        for number, followed in enumerate(objects):
-            if not is_part[number]:
+        is_double = np.any((np.tril(is_same, -1) | is_inside) & is_confirmed[None], axis=1)
+        for followed, is_covered in zip(objects, is_double, strict=True):
+            if not is_covered:
                 followed.apart_us = time_us
         patience_us = self.settings.part_s * 1e6
-        kept = [
-            f
-            for f, gone in zip(objects, is_double, strict=True)
-            if not gone and time_us - f.apart_us <= (patience_us if f.is_confirmed else 0)
-        ]
+        kept = [f for f in objects if time_us - f.apart_us <= (patience_us if f.is_confirmed else 0)]
         self._objects = sorted(kept, key=lambda f: f.id)
 
     def _track(self, followed: Following, time_us: int) -> Track:
