@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy.optimize import linear_sum_assignment
 
 from pipeline.values import Box
 
@@ -117,6 +116,8 @@ def _assign(
     """The cheapest pairs of the objects `numbers` and the blobs `places`."""
     if not numbers or not places:
         return {}
+    from scipy.optimize import linear_sum_assignment  # noqa: PLC0415 -- half of a second that a start need not wait
+
     chosen, there = [candidates[number] for number in numbers], [blobs[place] for place in places]
     inside = shared[np.ix_(numbers, places)]
     area, blob_area = np.array([c.box.area for c in chosen])[:, None], np.array([b.area for b in there])[None]

@@ -17,7 +17,7 @@ class PortraitSettings:
     short."""
     most_every_s: float = 5.0
     """Longest time between two crops of a track."""
-    least_side_px: float = 12.0
+    least_side_px: float = 18.0
     """A box whose longer side is below this (source pixels) tells nothing: the classifier's accuracy on crops
     of fewer pixels is that of guessing."""
     margin: float = 0.05
