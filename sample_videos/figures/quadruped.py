@@ -95,7 +95,8 @@ def _body(animal: Quadruped) -> list[Mesh]:
         (-half + 0.14, 0.01, 0.13, 0.175), (-0.12, back - waist, waist * 0.8, waist),
         (0.12, back - 0.5 * (waist + chest), chest * 0.75, 0.5 * (waist + chest)),
         (half - 0.12, back - chest, chest * 0.78, chest),
-        (half + 0.03, back - chest, chest * 0.66, chest * 0.93), (half + 0.10, back - 0.85 * chest, chest * 0.48, chest * 0.72),
+        (half + 0.03, back - chest, chest * 0.66, chest * 0.93),
+        (half + 0.10, back - 0.85 * chest, chest * 0.48, chest * 0.72),
         (half + 0.15, back - 0.7 * chest, chest * 0.25, chest * 0.4),
         (half + 0.19, 0.05, 0.02, 0.03),
     ]  # fmt: skip
