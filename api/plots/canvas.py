@@ -77,6 +77,8 @@ def save_figure(figure: Figure, stem: Path) -> tuple[Path, Path]:
         OSError: The folder cannot be written.
     """
     paths = Path(f"{stem}.svg"), Path(f"{stem}.png")
+    figure.draw_without_rendering()  # arranges the sheet; each saving would do it again, twice
+    figure.set_layout_engine("none")
     with mpl.rc_context({"svg.hashsalt": "vedette", "image.composite_image": False}):
         figure.savefig(paths[0], metadata={"Date": None})
     figure.savefig(paths[1], pil_kwargs={"compress_level": PNG_LEVEL})
