@@ -116,3 +116,9 @@ def test_folder_of_numbered_pictures_is_one_source(home: Path) -> None:
 def test_links_in_a_circle_end(home: Path) -> None:
     (home / "garden" / "up").symlink_to(home)
     assert len(find_sources([str(home)]).found) == 5
+
+
+def test_a_refused_address_shows_no_password() -> None:
+    (problem,) = find_sources(["rtsp://ann:secret@10.0.0.8/stream"]).problems
+    assert "secret" not in str(problem)
+    assert "10.0.0.8/stream" in str(problem)

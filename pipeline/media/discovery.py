@@ -48,8 +48,9 @@ def find_sources(arguments: Sequence[str]) -> Discovery:
 def _sources_of(argument: str) -> Iterator[Path | SourceError]:
     path = Path(argument)
     if re.match(r"\w+://", argument):
+        address = re.sub(r"//[^/]*@", "//", argument)  # a name and a password are not for the screen
         yield SourceInvalid(
-            f"{argument}: expected a file or a folder; streams and web addresses are not read yet"
+            f"{address}: expected a file or a folder; streams and web addresses are not read yet"
         )
     elif os.path.isdir(argument):  # noqa: PTH112 -- Path.is_dir raises where a folder above may not be entered
         yield from _sources_in(path)
