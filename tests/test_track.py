@@ -105,6 +105,7 @@ def test_a_passage_behind_a_post_does_not_end_a_track() -> None:
         pytest.param(WALKER, 2, 8, id="walker, thin post"),
         pytest.param(WALKER, 3, 8, id="walker"),
         pytest.param(CAR, 3, 4.6, id="car, thin post"),
+        pytest.param(CAR, 6, 4.6, id="car"),
     ],
 )
 def test_an_object_cut_in_two_by_a_post_is_one_track(figure: Figure, width: int, seconds: float) -> None:
@@ -123,6 +124,15 @@ def test_two_who_cross_keep_their_numbers(speed: float, apart: float) -> None:
     assert len(ids(looks)) == 2
     assert ids_on(before, right) == ids_on(after, right)
     assert ids_on(before, left) == ids_on(after, left)
+
+
+def test_two_who_meet_and_part_keep_their_numbers() -> None:
+    one = Figure(legs((0, -10, 48), (3, 80, 48), (5, 100, 48), (8, 190, 40)), level=40)
+    other = Figure(legs((0, 192, 50), (3, 89, 50), (5, 109, 50), (8, 20, 62)), level=190, seed=2)
+    looks = watch(Scene([one, other]), 7.5)
+    assert len(ids(looks)) == 2
+    for figure in (one, other):
+        assert len(ids_on(between(looks, 1, 2.5), figure) | ids_on(between(looks, 6, 7.5), figure)) == 1
 
 
 def test_two_who_come_as_one_part_into_two() -> None:

@@ -2,13 +2,16 @@
 
 from dataclasses import dataclass
 
-import cv2
 import numpy as np
 
 from pipeline.values import Box
 from pipeline.vision.background import Levels
 from pipeline.vision.motion import Movement
 
+AGREE_LEVELS = 30.0
+"""A pixel that differs by this much or more shows something else."""
+SAMPLES = 8
+"""Rows and columns, at least, that are compared: enough to tell two coats apart, at any size."""
 LEAST_COVER = 0.3
 """Least share of a box that the object itself must fill to be remembered."""
 
@@ -49,8 +52,9 @@ def search(luma: Levels, appearance: Appearance, around: Box, reach_px: int) -> 
         around: Where it is expected; its top-left corner is where the search begins.
         reach_px: How far the corner may be from there.
     Returns:
-        The box of the best place and its similarity (normalised correlation over the object's own pixels,
-        -1…1); None if no place lies wholly in the picture or nothing can be compared.
+        The box of the best place and its similarity: how well the object's own pixels agree there, 0…1, each
+        by itself, so that a part hidden by another object costs no more than its share. None if no place lies
+        wholly in the picture.
     """
     height, width = appearance.luma.shape
     left, top = max(round(around.x) - reach_px, 0), max(round(around.y) - reach_px, 0)
@@ -58,7 +62,10 @@ def search(luma: Levels, appearance: Appearance, around: Box, reach_px: int) -> 
     window = luma[top : max(bottom, 0), left : max(right, 0)]
     if window.shape[0] < height or window.shape[1] < width:
         return None
-    similarity = cv2.matchTemplate(window, appearance.luma, cv2.TM_CCOEFF_NORMED, mask=appearance.weight)
-    similarity[~np.isfinite(similarity)] = -1.0  # flat ground has no correlation
-    _, best, _, (x, y) = cv2.minMaxLoc(similarity)
-    return Box(float(left + x), float(top + y), float(width), float(height)), float(best)
+    sampled = (..., slice(None, None, max(1, height // SAMPLES)), slice(None, None, max(1, width // SAMPLES)))
+    places = np.lib.stride_tricks.sliding_window_view(window, (height, width))[sampled]
+    agreement = np.maximum(1 - np.abs(places - appearance.luma[sampled]) / np.float32(AGREE_LEVELS), 0)
+    weight = appearance.weight[sampled]
+    similarity = np.tensordot(agreement, weight, axes=2) / max(float(weight.sum()), 1.0)
+    y, x = np.unravel_index(int(np.argmax(similarity)), similarity.shape)
+    return Box(float(left + x), float(top + y), float(width), float(height)), float(similarity[y, x])

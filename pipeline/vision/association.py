@@ -1,7 +1,7 @@
 """Which blob shows which object."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
@@ -21,6 +21,8 @@ OUTGROWN = 4.0
 """An object does not become this many times larger from one picture to the next: that is something new."""
 SWELL = 1.6
 """Pieces are gathered while their union stays below this many times the object's area."""
+COMPLETE = 1.05
+"""Two blobs that span no more than this many times an object's sides, plus a pixel, are its two ends."""
 COMPACT = 1.5
 """… and below this many times their own areas: two people who part have ground between them."""
 
@@ -65,37 +67,55 @@ def associate(candidates: Sequence[Candidate], blobs: Sequence[Box]) -> Associat
         return Association({}, frozenset(), frozenset(), tuple(range(len(blobs))))
     shared = intersections([candidate.box for candidate in candidates], blobs)
     proven = [number for number, candidate in enumerate(candidates) if candidate.is_confirmed]
+    unproven = [number for number, candidate in enumerate(candidates) if not candidate.is_confirmed]
     pairs = _assign(candidates, blobs, shared, proven, range(len(blobs)))
     joined = _join(candidates, shared, proven, pairs)
-    alone = {number: blobs[blob] for number, blob in pairs.items()}
-    merged: set[int] = set()
-    parts: set[int] = set()
-    left: list[int] = []
+    draft = _Draft({number: blobs[blob] for number, blob in pairs.items()})
     for blob, members in joined.items():
-        sharing = _sharing(members, candidates, blobs[blob])
-        parts.update(set(members) - set(sharing))
-        for number in members:
-            alone.pop(number, None)
-        if sum(candidates[number].box.area for number in sharing) * OUTGROWN < blobs[blob].area:
-            left.append(blob)
-            merged.update(sharing)
-        elif len(sharing) == 1:
-            alone[sharing[0]] = blobs[blob]
-        else:
-            merged.update(sharing)
+        draft.share(blob, blobs[blob], members, candidates)
     for blob in sorted(set(range(len(blobs))) - set(pairs.values()) - set(joined)):
-        owner = _owner(blob, proven, blobs, shared)
-        if owner is None:
-            left.append(blob)
-        elif owner in alone and _fits(candidates[owner].box, alone[owner], blobs[blob]):
-            alone[owner] = alone[owner].union(blobs[blob])
-        elif blobs[blob].area >= WHOLE * candidates[owner].box.area:
-            left.append(blob)
-    unproven = [number for number, candidate in enumerate(candidates) if not candidate.is_confirmed]
-    late = _assign(candidates, blobs, shared, unproven, left)
-    alone.update((number, blobs[blob]) for number, blob in late.items())
-    new = tuple(sorted(set(left) - set(late.values())))
-    return Association(alone, frozenset(merged), frozenset(parts), new)
+        draft.gather(blob, blobs[blob], _owner(blob, proven, blobs, shared), candidates)
+    late = _assign(candidates, blobs, shared, unproven, draft.left)
+    draft.alone.update((number, blobs[blob]) for number, blob in late.items())
+    new = tuple(sorted(set(draft.left) - set(late.values())))
+    return Association(draft.alone, frozenset(draft.merged), frozenset(draft.parts), new)
+
+
+@dataclass(slots=True)
+class _Draft:
+    """An association while it is made."""
+
+    alone: dict[int, Box]
+    merged: set[int] = field(default_factory=set)
+    parts: set[int] = field(default_factory=set)
+    left: list[int] = field(default_factory=list)
+    """Blobs that no proven object explains."""
+
+    def share(self, blob: int, box: Box, members: Sequence[int], candidates: Sequence[Candidate]) -> None:
+        """Settle who of the objects expected in one blob is there."""
+        sharing = _sharing(members, candidates, box)
+        self.parts.update(set(members) - set(sharing))
+        for number in members:
+            self.alone.pop(number, None)
+        is_new = sum(candidates[number].box.area for number in sharing) * OUTGROWN < box.area
+        if is_new:
+            self.left.append(blob)
+        if len(sharing) == 1 and not is_new:
+            self.alone[sharing[0]] = box
+        else:
+            self.merged.update(sharing)
+
+    def gather(self, blob: int, box: Box, owner: int | None, candidates: Sequence[Candidate]) -> None:
+        """Settle whether a left-over blob is a piece of an object; most of it lies in `owner`."""
+        whole = _completed(box, self.alone, candidates)
+        if whole is not None:
+            self.alone[whole] = self.alone[whole].union(box)
+        elif owner is None:
+            self.left.append(blob)
+        elif owner in self.alone and _fits(candidates[owner].box, self.alone[owner], box):
+            self.alone[owner] = self.alone[owner].union(box)
+        elif box.area >= WHOLE * candidates[owner].box.area:
+            self.left.append(blob)
 
 
 def intersections(boxes: Sequence[Box], blobs: Sequence[Box]) -> Matrix:
@@ -116,7 +136,8 @@ def _assign(
     """The cheapest pairs of the objects `numbers` and the blobs `places`."""
     if not numbers or not places:
         return {}
-    from scipy.optimize import linear_sum_assignment  # noqa: PLC0415 -- half of a second that a start need not wait
+    # Half a second that a start need not wait for.
+    from scipy.optimize import linear_sum_assignment  # noqa: PLC0415
 
     chosen, there = [candidates[number] for number in numbers], [blobs[place] for place in places]
     inside = shared[np.ix_(numbers, places)]
@@ -172,6 +193,17 @@ def _owner(blob: int, proven: Sequence[int], blobs: Sequence[Box], shared: Matri
     if owner is None or shared[owner, blob] < SHARED * blobs[blob].area:
         return None
     return owner
+
+
+def _completed(blob: Box, alone: Mapping[int, Box], candidates: Sequence[Candidate]) -> int | None:
+    """The proven object that comes out on the other side of a post: both blobs span what it was."""
+    for number, seen in alone.items():
+        union, box = seen.union(blob), candidates[number].box
+        is_as_large = union.width <= COMPLETE * box.width + 1 and union.height <= COMPLETE * box.height + 1
+        is_half_seen = seen.area + blob.area >= union.area / 2
+        if candidates[number].is_confirmed and is_as_large and is_half_seen:
+            return number
+    return None
 
 
 def _fits(expected: Box, piece: Box, other: Box) -> bool:

@@ -150,6 +150,7 @@ class Background:
         median = np.median(stack, axis=0).astype(np.float32)
         spread = np.median(np.abs(stack - median), axis=0).astype(np.float32)
         self._mean, self._limits = median, None
+        self._unclaimed = self._onsets = None
         self._deviation = np.clip(spread * MAD_TO_DEVIATION, 1.0, self.settings.most_deviation)
 
     def compare(self, luma: Levels) -> Difference:

@@ -39,7 +39,6 @@ class Following:
     apart_us: int
     """When it was last not within a larger object."""
     sightings: int = 1
-    misses: int = 0
     reached: float = 0.0
     """Farthest that its centre was from where it was first seen, in pixels."""
     travelled: float = 0.0
@@ -103,14 +102,12 @@ class Following:
             self.height += share * (box.height - self.height)
         self._place()
         self.sightings += 1
-        self.misses = 0
         self.seen_us = time_us
         self.is_seen = True
         self.is_merged = not is_alone
 
     def miss(self) -> None:
         """It was not seen this time."""
-        self.misses += 1
         self.is_seen = False
 
     def _place(self) -> None:

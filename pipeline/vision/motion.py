@@ -78,7 +78,8 @@ class Movement:
     luma: Levels
     """`float32 (H, W)`: the small picture, with the light's slow change taken out."""
     scene: Levels
-    """`float32 (H, W)`: what the small picture looks like without objects."""
+    """`float32 (H, W)`: what the small picture looks like without objects. The live scene, not a copy: it
+    goes on learning with the next picture."""
     mask: Mask
     """`uint8 (H, W)`: 255 where an object is, else 0; shadows are 0."""
     blobs: tuple[Blob, ...]
@@ -93,7 +94,7 @@ class MotionDetector:
     def __init__(self, settings: MotionSettings | None = None) -> None:
         self.settings = settings or MotionSettings()
         self.background = Background(self.settings.background)
-        self._time_us = 0
+        self._time_us: int | None = None
         self._changed: Mask | None = None
         self._settling: list[Image] = []
         self._settle_until_us: int | None = None
@@ -112,7 +113,7 @@ class MotionDetector:
         """
         if not self.background.is_learnt:
             self.background.learn([luma])
-        elapsed_s = (time_us - self._time_us) / 1e6
+        elapsed_s = 0.0 if self._time_us is None else (time_us - self._time_us) / 1e6
         self._time_us = time_us
         levels = self._even_light(luma)
         if self._settle_until_us is not None:

@@ -63,9 +63,9 @@ class TrackSettings:
     out."""
     hold_s: float = 90.0
     """A still object stays an object for this long, then it is scene."""
-    least_similarity: float = 0.55
-    """Normalised correlation from which a place shows the same object as before."""
-    least_still_similarity: float = 0.8
+    least_similarity: float = 0.4
+    """Agreement (`search`) from which a place shows the same object as before."""
+    least_still_similarity: float = 0.7
     """As above for one that stopped and blends into the scene: nothing about it should have changed."""
 
     def __post_init__(self) -> None:
@@ -87,6 +87,7 @@ class Tracker:
         self._next_id = 1
         self._time_us: int | None = None
         self._shape = (0, 0)
+        self._ghosts: tuple[Box, ...] = ()
 
     def update(self, movement: Movement) -> tuple[Track, ...]:
         """Follow the objects into the next picture; tracks missing from the answer have ended."""
@@ -96,7 +97,7 @@ class Tracker:
         for followed in self._objects:
             followed.predict(elapsed_s)
         if movement.is_settled:
-            self._match(movement, elapsed_s)
+            self._match(movement)
         else:
             for followed in self._objects:
                 followed.miss()
@@ -104,6 +105,7 @@ class Tracker:
             followed for followed in self._objects if not self._is_over(followed, movement.time_us)
         ]
         self._drop_doubles(movement.time_us)
+        self._drop_ghosts(movement)
         return tuple(
             self._track(followed, movement.time_us) for followed in self._objects if followed.is_confirmed
         )
@@ -111,24 +113,41 @@ class Tracker:
     def claims(self, movement: Movement) -> Claims:
         """Say which pixels the scene must not learn, and which it must learn at once."""
         held, vacated = np.zeros(self._shape, np.uint8), np.zeros(self._shape, np.uint8)
+        for box in self._ghosts:
+            vacated[inside(box, self._shape, margin=2)] = 255
         for followed in self._objects:
-            is_still = movement.time_us - followed.moved_us > self.settings.ghost_s * 1e6
-            if is_still and followed.is_seen and is_ghost(movement, followed.box):
-                area = inside(followed.box, self._shape, margin=2)
-                vacated[area] |= movement.mask[area]
-            elif self._goes_somewhere(followed, movement.time_us):
+            if self._goes_somewhere(followed, movement.time_us):
                 margin = round(CLAIM_MARGIN * followed.size) + 2
                 held[inside(followed.box, self._shape, margin)] = 255
+            if followed.is_confirmed:
+                vacated[inside(followed.box, self._shape)] = 0
         return Claims(held, vacated)
+
+    def _drop_ghosts(self, movement: Movement) -> None:
+        """End what keeps its place and has no edge in the picture: the hole of something that left."""
+        ghosts = {
+            f.id
+            for f in self._objects
+            if self._keeps_its_place(f, movement.time_us) and is_ghost(movement, f.box)
+        }
+        self._ghosts = tuple(f.box for f in self._objects if f.id in ghosts)
+        self._objects = [f for f in self._objects if f.id not in ghosts]
+
+    def _keeps_its_place(self, followed: Following, time_us: int) -> bool:
+        """The pieces of a hole flicker and so seem to move, but never far."""
+        since_us = followed.moved_us if followed.reached > SWAY * followed.size else followed.first_us
+        return followed.is_seen and time_us - since_us > self.settings.ghost_s * 1e6
 
     def _goes_somewhere(self, followed: Following, time_us: int) -> bool:
         """A branch moves, but never far: the scene may learn it."""
         is_young = time_us - followed.first_us < self.settings.sway_s * 1e6
         return followed.reached > (SETS_OUT if is_young else SWAY) * min(followed.size, BRANCH_PX)
 
-    def _match(self, movement: Movement, elapsed_s: float) -> None:
+    def _match(self, movement: Movement) -> None:
         candidates = [
-            Candidate(f.box, self._reach(f, elapsed_s), f.is_confirmed, f.reached > ESTABLISHED * f.size)
+            Candidate(
+                f.box, self._reach(f, movement.time_us), f.is_confirmed, f.reached > ESTABLISHED * f.size
+            )
             for f in self._objects
         ]
         found = associate(candidates, [blob.box for blob in movement.blobs])
@@ -144,9 +163,9 @@ class Tracker:
             self._objects.append(Following.begin(self._next_id, movement.blobs[number].box, movement.time_us))
             self._next_id += 1
 
-    def _reach(self, followed: Following, elapsed_s: float) -> float:
-        unseen = followed.misses * elapsed_s
-        return self.settings.reach * max(followed.size, 6.0) * (1.0 + min(unseen, 1.0))
+    def _reach(self, followed: Following, time_us: int) -> float:
+        unseen_s = (time_us - followed.seen_us) / 1e6
+        return self.settings.reach * max(followed.size, 6.0) * (1.0 + min(unseen_s, 1.0))
 
     def _see_alone(self, followed: Following, box: Box, movement: Movement) -> None:
         followed.see(box, movement.time_us, is_alone=True)
