@@ -136,9 +136,6 @@ def _assign(
     """The cheapest pairs of the objects `numbers` and the blobs `places`."""
     if not numbers or not places:
         return {}
-    # Half a second that a start need not wait for.
-    from scipy.optimize import linear_sum_assignment  # noqa: PLC0415
-
     chosen, there = [candidates[number] for number in numbers], [blobs[place] for place in places]
     inside = shared[np.ix_(numbers, places)]
     area, blob_area = np.array([c.box.area for c in chosen])[:, None], np.array([b.area for b in there])[None]
@@ -150,12 +147,20 @@ def _assign(
     cost[(distance > reach) & (overlap < 0.2)] = FAR
     is_confirmed = np.array([c.is_confirmed for c in chosen])[:, None]
     cost[is_confirmed & (blob_area > OUTGROWN * area)] = FAR
-    rows, columns = linear_sum_assignment(cost)
-    return {
-        numbers[row]: places[column]
-        for row, column in zip(rows, columns, strict=True)
-        if cost[row, column] < FAR
-    }
+    return {numbers[row]: places[column] for row, column in _cheapest(cost) if cost[row, column] < FAR}
+
+
+def _cheapest(cost: Matrix) -> list[tuple[int, int]]:
+    """Row and column of each pair of the cheapest one-to-one assignment."""
+    rows = np.flatnonzero(cost.min(axis=1) < FAR)
+    columns = cost[rows].argmin(axis=1)
+    if len(set(columns.tolist())) < len(
+        columns
+    ):  # two want the same; else everyone's favourite is the optimum
+        from scipy.optimize import linear_sum_assignment  # noqa: PLC0415 -- takes a second to import
+
+        rows, columns = linear_sum_assignment(cost)
+    return list(zip(rows.tolist(), columns.tolist(), strict=True))
 
 
 def _join(
