@@ -95,7 +95,6 @@ class MotionDetector:
         self.settings = settings or MotionSettings()
         self.background = Background(self.settings.background)
         self._time_us: int | None = None
-        self._changed: Mask | None = None
         self._settling: list[Image] = []
         self._settle_until_us: int | None = None
 
