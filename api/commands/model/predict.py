@@ -1,0 +1,97 @@
+"""`vedette model predict` and `info`: ask a model, and read what it says of itself."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated, Any
+
+import numpy as np
+import typer
+from rich.console import Console
+from rich.table import Column, Table
+
+from api.commands.model.app import AsJson, ModelFile, app, fail, told
+from api.model_file import load_classifier
+from model.classifier import Classifier
+from model.metadata import ModelMetadata
+from model.picture import decode_picture
+from pipeline.errors import VedetteError
+
+TOP = 3
+"""Labels shown for each picture."""
+
+
+@app.command()
+def predict(
+    images: Annotated[list[Path], typer.Argument(metavar="IMAGE…", help="Pictures or crops.")],
+    model: ModelFile = None,
+    as_json: AsJson = False,
+) -> None:
+    """Say what each picture shows, with how sure the model is."""
+    classifier = _classifier(model)
+    rows: list[dict[str, Any]] = []
+    failed = False
+    for path in images:
+        try:
+            scores = classifier.classify([decode_picture(path.read_bytes())])[0]
+        except (OSError, ValueError) as error:
+            failed = True
+            typer.echo(told(path, error), err=True)
+        else:
+            rows.append(_prediction(path, classifier.labels, scores))
+    if as_json:
+        typer.echo(json.dumps({"model": classifier.digest, "predictions": rows}, indent=2))
+    elif rows:
+        Console().print(_prediction_table(rows))
+    if failed:
+        raise typer.Exit(1)
+
+
+@app.command()
+def info(
+    file: Annotated[Path | None, typer.Argument(help="Model file; the shipped one by default.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show a model's labels, input, calibration, origin and measured figures."""
+    classifier = _classifier(file)
+    if as_json:
+        typer.echo(json.dumps({"digest": classifier.digest, **asdict(classifier.metadata)}, indent=2))
+    else:
+        Console().print(_info_table(classifier.digest, classifier.metadata))
+
+
+def _classifier(path: Path | None) -> Classifier:
+    try:
+        return load_classifier(path)
+    except VedetteError as error:
+        fail(str(error), code=2)
+
+
+def _prediction(path: Path, labels: Sequence[str], scores: Any) -> dict[str, Any]:
+    top = [
+        {"label": labels[place], "score": round(float(scores[place]), 4)}
+        for place in np.argsort(-scores)[:TOP]
+    ]
+    return {"path": str(path), **top[0], "top": top}
+
+
+def _prediction_table(rows: Sequence[Mapping[str, Any]]) -> Table:
+    table = Table(Column("picture", overflow="fold"), "label", "confidence", f"top {TOP}")
+    for row in rows:
+        top = ", ".join(f"{each['label']} {each['score']:.2f}" for each in row["top"])
+        table.add_row(row["path"], row["label"], f"{row['score']:.2f}", top)
+    return table
+
+
+def _info_table(digest: str, metadata: ModelMetadata) -> Table:
+    table = Table(show_header=False)
+    table.add_row("digest", digest)
+    table.add_row("recipe", metadata.recipe)
+    table.add_row("labels", ", ".join(metadata.labels))
+    table.add_row("input", f"{metadata.size}×{metadata.size} RGB, crops fitted into it")
+    table.add_row("temperature", f"{metadata.temperature:g}")
+    table.add_row("data", ", ".join(metadata.data))
+    for name, value in metadata.figures.items():
+        table.add_row(name, f"{value:g}")
+    return table
