@@ -3,15 +3,21 @@
 import hashlib
 import json
 import zipfile
+import zlib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields
 from io import BytesIO
+from numbers import Real
 from typing import Any
 
-FORMAT = 1
+FORMAT = 2
 """Version of the metadata; a file of another one is refused."""
 
-_ENTRY = "metadata.json"
+ENTRY = "metadata.json"
+"""Name of the metadata inside a model file of any form."""
+
+UNREADABLE = (zipfile.BadZipFile, zlib.error, EOFError, KeyError, OSError, RuntimeError, ValueError)
+"""What reading an entry of a damaged zip may raise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +27,7 @@ class ModelMetadata:
     labels: tuple[str, ...]
     """Label of each output, in order."""
     size: int
-    """Side of the square RGB input, in pixels."""
+    """Side of the square RGB input, in pixels; `fit_crop` fills it."""
     temperature: float
     """Logits are divided by it before the softmax (Source: Guo et al. 2017, arXiv:1706.04599)."""
     recipe: str
@@ -31,6 +37,10 @@ class ModelMetadata:
     """Training source → the first 16 hex digits of its SHA-256."""
     figures: Mapping[str, float] = field(default_factory=dict)
     """What was measured on held-out sources, by name."""
+    threshold: float = 0.0
+    """Confidence of the best label below which the answer is "unknown"; 0 is never."""
+    flips: bool = False
+    """Whether the mean of the logits of a crop and its mirror image is served: two runs a crop."""
     format: int = FORMAT
 
     def __post_init__(self) -> None:
@@ -45,6 +55,34 @@ class ModelMetadata:
             raise ValueError(
                 f"metadata: expected size and temperature above 0, got {self.size!r} and {self.temperature!r}"
             )
+        if not 0 <= self.threshold <= 1:
+            raise ValueError(f"metadata: expected a threshold of 0…1, got {self.threshold!r}")
+
+    @classmethod
+    def from_json(cls, stored: Any) -> "ModelMetadata":
+        """Take over what `asdict` gave, after JSON.
+
+        Raises:
+            ValueError: It is of another version, or a value is missing, of another type or out of its range.
+        """
+        version = stored.get("format") if isinstance(stored, dict) else None
+        if version != FORMAT:
+            raise ValueError(f"metadata: expected format {FORMAT}, got {version!r}: another vedette wrote it")
+        names = {each.name for each in fields(cls)}
+        if set(stored) != names:
+            raise ValueError(f"metadata: expected the keys {sorted(names)}, got {sorted(stored)}")
+        wrong = [name for name, kind in _KINDS.items() if not isinstance(stored[name], kind)]
+        if wrong:
+            name, expected = wrong[0], _KINDS[wrong[0]].__name__
+            raise ValueError(f"metadata: {name}: expected {expected}, got {stored[name]!r}")
+        return cls(**{**stored, "labels": tuple(map(str, stored["labels"]))})
+
+
+_KINDS: Mapping[str, type] = {
+    "labels": list, "size": int, "temperature": Real, "recipe": str, "priors": dict, "data": dict,
+    "figures": dict, "threshold": Real, "flips": bool,
+}  # fmt: skip
+"""What JSON gives for each field; the format is compared as it is."""
 
 
 def append_metadata(network: bytes, metadata: ModelMetadata) -> bytes:
@@ -52,7 +90,7 @@ def append_metadata(network: bytes, metadata: ModelMetadata) -> bytes:
     archive = BytesIO()
     with zipfile.ZipFile(archive, "w") as entries:
         # A fixed date makes the same model the same bytes, thus the same digest.
-        entry = zipfile.ZipInfo(_ENTRY, date_time=(1980, 1, 1, 0, 0, 0))
+        entry = zipfile.ZipInfo(ENTRY, date_time=(1980, 1, 1, 0, 0, 0))
         entries.writestr(entry, json.dumps({"network": _digest(network), **asdict(metadata)}, indent=1))
     return network + archive.getvalue()
 
@@ -65,23 +103,14 @@ def parse_metadata(content: bytes) -> ModelMetadata:
     """
     try:
         with zipfile.ZipFile(BytesIO(content)) as entries:
-            stored = json.loads(entries.read(_ENTRY))
-            network = content[: entries.getinfo(_ENTRY).header_offset]
-    except (zipfile.BadZipFile, KeyError, ValueError) as error:
+            stored = json.loads(entries.read(ENTRY))
+            network = content[: entries.getinfo(ENTRY).header_offset]
+    except UNREADABLE as error:
         raise ValueError(f"expected a model file, got {len(content)} bytes without metadata") from error
     # LiteRT does not check what it is given: a damaged network could end the process.
     if not isinstance(stored, dict) or stored.pop("network", None) != _digest(network):
         raise ValueError("expected the network that the metadata describes, got a damaged one")
-    return _from_json(stored)
-
-
-def _from_json(stored: dict[str, Any]) -> ModelMetadata:
-    names = {each.name for each in fields(ModelMetadata)}
-    if stored.get("format") != FORMAT:
-        raise ValueError(f"metadata: expected format {FORMAT}, got {stored.get('format')!r}")
-    if set(stored) != names:
-        raise ValueError(f"metadata: expected the keys {sorted(names)}, got {sorted(stored)}")
-    return ModelMetadata(**{**stored, "labels": tuple(stored["labels"])})
+    return ModelMetadata.from_json(stored)
 
 
 def _digest(content: bytes) -> str:

@@ -1,9 +1,12 @@
 """A model file carries what a caller must know, and a file that does not is refused in one line."""
 
+import contextlib
 import json
+import re
 import zipfile
-from dataclasses import replace
+from dataclasses import asdict, replace
 from io import BytesIO
+from typing import Any, cast
 
 import pytest
 
@@ -17,6 +20,8 @@ METADATA = ModelMetadata(
     priors={"person": 0.6, "car": 0.4},
     data={"crops.zip": "0123456789abcdef"},
     figures={"accuracy": 0.9},
+    threshold=0.4,
+    flips=True,
 )
 NETWORK = b"a network's bytes"
 
@@ -49,9 +54,16 @@ def test_network_stays_in_front() -> None:
         (with_entry("{"), "bytes without metadata"),
         (with_entry("[]"), "got a damaged one"),
         (b"X" + append_metadata(NETWORK, METADATA)[1:], "got a damaged one"),
-        (append_metadata(NETWORK, replace(METADATA, format=2)), "metadata: expected format 1, got 2"),
+        (
+            append_metadata(NETWORK, replace(METADATA, format=1)),
+            "metadata: expected format 2, got 1: another",
+        ),
+        (
+            append_metadata(NETWORK, replace(METADATA, format=3)),
+            "metadata: expected format 2, got 3: another",
+        ),
     ],
-    ids=["empty", "other", "cut", "no json", "list", "damaged", "newer"],
+    ids=["empty", "other", "cut", "no json", "list", "damaged", "older", "newer"],
 )
 def test_other_files_are_refused(content: bytes, told: str) -> None:
     with pytest.raises(ValueError, match=told) as refusal:
@@ -59,16 +71,44 @@ def test_other_files_are_refused(content: bytes, told: str) -> None:
     assert "\n" not in str(refusal.value)
 
 
+def test_no_damaged_byte_ends_in_anything_but_a_refusal() -> None:
+    content = append_metadata(NETWORK, METADATA)
+    for place in range(len(content)):
+        damaged = content[:place] + bytes([content[place] ^ 0x5A]) + content[place + 1 :]
+        # Bytes that nothing reads, such as dates, may differ; what is read must not.
+        with contextlib.suppress(ValueError):
+            assert parse_metadata(damaged) == METADATA
+
+
+def stored() -> dict[str, Any]:
+    """The metadata as JSON gives it."""
+    return cast("dict[str, Any]", json.loads(json.dumps(asdict(METADATA))))
+
+
 def test_missing_key_is_named() -> None:
-    stored = json.loads(zipfile.ZipFile(BytesIO(append_metadata(b"", METADATA))).read("metadata.json"))
-    del stored["temperature"]
     with pytest.raises(ValueError, match=r"expected the keys .*'temperature'.*, got"):
-        parse_metadata(with_entry(json.dumps(stored)))
+        ModelMetadata.from_json({key: value for key, value in stored().items() if key != "temperature"})
 
 
 @pytest.mark.parametrize(
-    "changes", [{"labels": ()}, {"labels": ("a", "a")}, {"size": 0}, {"temperature": 0.0}], ids=str
+    "changes",
+    [{"labels": "ab"}, {"size": "48"}, {"size": 48.5}, {"temperature": None}, {"data": []}, {"flips": 1}],
+    ids=str,
 )
+def test_value_of_another_type_is_named(changes: dict[str, object]) -> None:
+    ((name, value),) = changes.items()
+    with pytest.raises(ValueError, match=rf"^metadata: {name}: expected \w+, got {re.escape(repr(value))}$"):
+        ModelMetadata.from_json(stored() | changes)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"labels": ()}, {"labels": ("a", "a")}, {"size": 0}, {"temperature": 0.0},
+        {"temperature": float("nan")}, {"threshold": -0.1}, {"threshold": 1.1}, {"threshold": float("nan")},
+    ],
+    ids=str,
+)  # fmt: skip
 def test_useless_metadata_cannot_be_made(changes: dict[str, object]) -> None:
     with pytest.raises(ValueError, match="metadata: expected"):
         replace(METADATA, **changes)  # type: ignore[arg-type]  # that is what is tested
