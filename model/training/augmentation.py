@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 
 from model.picture import Pixels, fit_crop
+from model.training.recipe import BACKGROUND
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,17 @@ class AugmentationSettings:
     """Blobs lose feet, roofs and tails: one side is cut …"""
     cut: float = 0.3
     """… by up to this share."""
+    stretch_share: float = 0.6
+    """Persons are tall and pictures from the web are square, so that the crop's shape alone would tell a
+    network what it shows, wrongly where a cyclist comes near. Most crops are stretched or squeezed …"""
+    stretch: float = 1.9
+    """… to a width by height of up to this times more or less, log-uniformly."""
+    narrowest_person: float = 1.35
+    """A person may become as much wider, and narrower by this: less than a third of a body is no body."""
+    part_share: float = 0.2
+    """An object that is no person is cut to a part of its width or of its height …"""
+    least_part: float = 0.5
+    """… of at least this share: the picture's edge, a hedge or another object hides the rest."""
     tilt_deg: float = 8.0
     grey_share: float = 0.35
     """Infra-red night pictures and many cameras have no colour."""
@@ -33,30 +45,82 @@ class AugmentationSettings:
     cutout_share: float = 0.2
     shadow_share: float = 0.35
     """Of the background crops: a soft shadow or glow is laid over them, since these are what move."""
+    tint_share: float = 0.3
+    """Of the background crops: ground, leaves and walls are of any hue, and animals often stand on green."""
+
+
+DEFAULTS = AugmentationSettings()
+AS_SEEN = AugmentationSettings(cutout_share=0.0, stretch_share=0.0, part_share=0.0, tint_share=0.0)
+"""Only what a poor camera does: what objects look like to it, in their own shape, for measuring."""
 
 
 def augment(
-    image: Pixels, size: int, is_background: bool, rng: np.random.Generator, settings: AugmentationSettings
+    image: Pixels, size: int, label: str, rng: np.random.Generator, settings: AugmentationSettings = DEFAULTS
 ) -> Pixels:
     """Draw one variant of a crop.
 
     Args:
         image: `uint8 (h, w, 3)` RGB.
         size: Side of the result.
-        is_background: A background may be cut anywhere and crossed by shadows; an object may not.
+        label: A background may be cut anywhere and crossed by shadows; an object may not.
         rng: Source of all chance.
         settings: How often and how much.
     Returns:
         `uint8 (size, size, 3)` RGB.
     """
-    image = _window(image, rng) if is_background else _reframed(image, rng, settings)
-    if is_background and rng.random() < settings.shadow_share:
-        image = _shadowed(image, rng)
+    image = (
+        _as_background(image, rng, settings)
+        if label == BACKGROUND
+        else _as_object(image, label, rng, settings)
+    )
     image = _relit(image, rng, settings)
     image = _seen_from_afar(image, rng, settings)
     image = _through_a_camera(image, rng, settings)
     image = fit_crop(image[:, ::-1] if rng.random() < 0.5 else image, size)
     return _cut_out(image, rng) if rng.random() < settings.cutout_share else image
+
+
+def _as_background(image: Pixels, rng: np.random.Generator, settings: AugmentationSettings) -> Pixels:
+    image = _window(image, rng)
+    if rng.random() < settings.tint_share:
+        image = _tinted(image, rng)
+    if rng.random() < settings.stretch_share:
+        image = _stretched(image, float(np.exp(rng.uniform(-1, 1) * np.log(settings.stretch))))
+    return _shadowed(image, rng) if rng.random() < settings.shadow_share else image
+
+
+def _as_object(image: Pixels, label: str, rng: np.random.Generator, settings: AugmentationSettings) -> Pixels:
+    is_person = label == "person"
+    if not is_person and rng.random() < settings.part_share:
+        image = _part(image, rng, settings)
+    if rng.random() < settings.stretch_share:
+        narrowest = settings.narrowest_person if is_person else settings.stretch
+        image = _stretched(image, float(np.exp(rng.uniform(-np.log(narrowest), np.log(settings.stretch)))))
+    return _reframed(image, rng, settings)
+
+
+def _stretched(image: Pixels, factor: float) -> Pixels:
+    """Change width by height by a factor, the area kept."""
+    height, width = image.shape[:2]
+    size_wh = max(3, round(width * factor**0.5)), max(3, round(height / factor**0.5))
+    return np.asarray(cv2.resize(image, size_wh, interpolation=cv2.INTER_LINEAR), np.uint8)
+
+
+def _part(image: Pixels, rng: np.random.Generator, settings: AugmentationSettings) -> Pixels:
+    """Keep part of the width, or of the height."""
+    axis = int(rng.integers(2))
+    side = image.shape[axis]
+    kept = max(4, round(side * rng.uniform(settings.least_part, 1)))
+    start = int(rng.integers(0, max(1, side - kept + 1)))
+    return image[start : start + kept] if axis == 0 else image[:, start : start + kept]
+
+
+def _tinted(image: Pixels, rng: np.random.Generator) -> Pixels:
+    """Turn the hue by any angle, and change how strong it is."""
+    hsv = cv2.cvtColor(np.ascontiguousarray(image), cv2.COLOR_RGB2HSV)
+    hsv[..., 0] = (hsv[..., 0].astype(np.int16) + int(rng.integers(180))) % 180
+    hsv[..., 1] = np.clip(hsv[..., 1] * rng.uniform(0.3, 1.3), 0, 255)
+    return np.asarray(cv2.cvtColor(hsv, cv2.COLOR_HSV2RGB), np.uint8)
 
 
 def _window(image: Pixels, rng: np.random.Generator) -> Pixels:

@@ -6,9 +6,10 @@ import keras
 import numpy as np
 import numpy.typing as npt
 
-from model.training.augmentation import AugmentationSettings, augment
+from model.training.augmentation import augment
 from model.training.dataset import drawing_shares
-from model.training.recipe import BACKGROUND, Recipe
+from model.training.distortion import distort
+from model.training.recipe import Recipe
 from model.training.sources import LabelledCrop
 
 Batch = tuple[npt.NDArray[np.uint8], npt.NDArray[np.float32]]
@@ -21,40 +22,58 @@ def drawn_crops(
     """Draw crops as training will see them, to be looked at and to calibrate the quantised network.
 
     Returns:
-        `uint8 (N, size, size, 3)` and the label of each, N being `batches` times the recipe's batch.
+        `uint8 (N, size, size, 3)` and the label of each, N being `batches` times the recipe's batch or fewer.
     """
     source = DrawnBatches(crops, recipe, seed)
-    images, truths = zip(*(source[number] for number in range(batches)), strict=True)
+    images, truths = zip(*(source[number] for number in range(min(batches, len(source)))), strict=True)
     labels = [recipe.labels[place] for place in np.concatenate(truths).argmax(axis=1)]
     return np.concatenate(images), labels
 
 
 class DrawnBatches(keras.utils.PyDataset):  # type: ignore[misc]  # Keras is untyped
-    """Endless variety, exactly repeatable: each batch depends on the seed, the epoch and its number alone."""
+    """Endless variety, exactly repeatable: each batch depends on the seed, the epoch and its number alone.
 
-    def __init__(self, crops: Sequence[LabelledCrop], recipe: Recipe, seed: int) -> None:
+    An epoch goes through the crops evenly: each comes as often as its share of the epoch says, rounded up or
+    down (systematic sampling), so that with equal shares each comes once.
+    """
+
+    def __init__(self, crops: Sequence[LabelledCrop], recipe: Recipe, seed: int, epoch: int = 0) -> None:
         super().__init__(workers=1, max_queue_size=16)
         self._crops = crops
         self._recipe = recipe
         self._seed = seed
-        self._epoch = 0
+        self._epoch = epoch
         self._edges = np.cumsum(drawing_shares(crops, recipe))
-        self._settings = AugmentationSettings()
+        self._batch = min(recipe.batch, recipe.crops_per_epoch or len(crops))
+        self._order = self._drawn()
 
     def __len__(self) -> int:
-        return self._recipe.batches_per_epoch
+        return (self._recipe.crops_per_epoch or len(self._crops)) // self._batch
 
     def __getitem__(self, index: int) -> Batch:
         rng = np.random.default_rng((self._seed, self._epoch, index))
-        drawn = np.searchsorted(self._edges, rng.random(self._recipe.batch) * self._edges[-1], side="right")
-        crops = [self._crops[min(place, len(self._crops) - 1)] for place in drawn]
-        size, settings = self._recipe.size, self._settings
-        images = [augment(crop.image, size, crop.label == BACKGROUND, rng, settings) for crop in crops]
+        places = self._order[index * self._batch : (index + 1) * self._batch]
+        crops = [self._crops[place] for place in places]
+        images = [self._variant(crop, rng) for crop in crops]
         return np.stack(images), self._truth([crop.label for crop in crops])
 
     def on_epoch_end(self) -> None:
         """Draw anew in the next epoch."""
         self._epoch += 1
+        self._order = self._drawn()
+
+    def _drawn(self) -> npt.NDArray[np.intp]:
+        """Places of the crops of this epoch, in a random order."""
+        rng = np.random.default_rng((self._seed, self._epoch))
+        count = len(self) * self._batch
+        ticks = (np.arange(count) + rng.random()) / count * self._edges[-1]
+        drawn = np.searchsorted(self._edges, ticks, side="right")
+        return rng.permutation(np.minimum(drawn, len(self._crops) - 1))
+
+    def _variant(self, crop: LabelledCrop, rng: np.random.Generator) -> npt.NDArray[np.uint8]:
+        if self._recipe.look == "camera":
+            return augment(crop.image, self._recipe.size, crop.label, rng)
+        return distort(crop.image, self._recipe.size, rng)
 
     def _truth(self, labels: Sequence[str]) -> npt.NDArray[np.float32]:
         smoothing, count = self._recipe.label_smoothing, len(self._recipe.labels)

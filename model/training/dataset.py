@@ -2,7 +2,7 @@
 
 import logging
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -10,46 +10,69 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from model.training.recipe import Recipe
+from model.training.recipe import BACKGROUND, Recipe
 from model.training.sources import LabelledCrop, read_crops
 
 log = logging.getLogger(__name__)
 
-LAST_SHARE = 10
+TESTED_SHARE = 10
 """Where no source of a label is held out, the last 1 in this many of its crops is, by name."""
+VALIDATION_SHARE = 50
+"""Of the crops to learn from, 1 in this many validates, where the recipe wants it from there …"""
+HELD_OUT_VALIDATION = 5
+"""… and of the held-out ones, 1 in this many, where it wants it from those."""
+
+
+LEAST_SIDE = 8
+"""Objects narrower than this, in pixels, are slivers of a person or a pole before a car …"""
+LEAST_DEVIATION = 8.0
+"""… and those whose pixels deviate by less than this, of 255, are black or white."""
 
 
 @dataclass(frozen=True, slots=True)
 class Split:
-    """Crops to learn from and crops to measure with; they share no source where that is possible."""
+    """Crops to learn from, to choose with and to measure with."""
 
     training: tuple[LabelledCrop, ...]
     validation: tuple[LabelledCrop, ...]
+    """For the curves, early stopping, the temperature and the rejection threshold."""
+    test: tuple[LabelledCrop, ...]
+    """For the figures alone; shares no source with `training` where one can be spared."""
 
 
 def load(paths: Iterable[Path], recipe: Recipe, left_out: Sequence[str] = ()) -> tuple[LabelledCrop, ...]:
-    """Read the crops that a recipe can use, under its own labels.
-
-    Args:
-        paths: Zips and folders that `read_crops` takes.
-        recipe: Says which labels to keep and how many a source may give.
-        left_out: Patterns of sources not to use at all, such as `footage/045`.
+    """Read zips and folders that `read_crops` takes, and choose from them as `choose` does.
 
     Raises:
         FileNotFoundError: One of the paths does not exist.
         ValueError: One of the paths holds no crops, or none of them has a label of the recipe.
     """
+    return choose((crop for path in paths for crop in read_crops(path)), recipe, left_out)
+
+
+def choose(
+    crops: Iterable[LabelledCrop], recipe: Recipe, left_out: Sequence[str] = ()
+) -> tuple[LabelledCrop, ...]:
+    """Choose the crops that a recipe can use, under its own labels.
+
+    Args:
+        crops: As sources give them.
+        recipe: Says which labels to keep and how many a source may give; one without labels keeps all.
+        left_out: Patterns of sources not to use at all, such as `footage/045`.
+
+    Raises:
+        ValueError: None of the crops has a label of the recipe.
+    """
     kept: list[LabelledCrop] = []
     counts: Counter[tuple[str, str]] = Counter()
     unknown: Counter[str] = Counter()
-    for path in paths:
-        for crop in read_crops(path):
-            label = recipe.aliases.get(crop.label, crop.label)
-            if label not in recipe.shares:
-                unknown[crop.label] += crop.label not in recipe.skipped
-            elif counts[label, crop.source] < recipe.source_cap and not _matches(crop.source, left_out):
-                counts[label, crop.source] += 1
-                kept.append(replace(crop, label=label))
+    for crop in crops:
+        label = recipe.aliases.get(crop.label, crop.label)
+        if recipe.shares and label not in recipe.shares:
+            unknown[crop.label] += crop.label not in recipe.skipped
+        elif _is_wanted(crop, recipe, left_out) and counts[label, crop.source] != recipe.source_cap:
+            counts[label, crop.source] += 1
+            kept.append(replace(crop, label=label))
     for label in sorted(+unknown):
         log.warning("%d crops skipped: recipe %s has no label %r", unknown[label], recipe.name, label)
     if not kept:
@@ -57,28 +80,49 @@ def load(paths: Iterable[Path], recipe: Recipe, left_out: Sequence[str] = ()) ->
     return tuple(kept)
 
 
+def labelled(recipe: Recipe, crops: Sequence[LabelledCrop]) -> Recipe:
+    """Give a recipe without labels those of the crops, each with the same share.
+
+    Raises:
+        ValueError: The crops have fewer than two labels.
+    """
+    if recipe.shares:
+        return recipe
+    labels = sorted({crop.label for crop in crops})
+    if len(labels) < 2:
+        raise ValueError(
+            f"recipe {recipe.name!r}: expected two class folders or more, got {', '.join(labels)}"
+        )
+    return replace(recipe, shares=dict.fromkeys(labels, 1 / len(labels)))
+
+
 def split(crops: Sequence[LabelledCrop], recipe: Recipe) -> Split:
     """Part the crops by source and clip, never by file where a source can be spared.
 
     Raises:
-        ValueError: One of the parts would be empty.
+        ValueError: There would be nothing to learn from, or nothing to measure with.
     """
-    held = {source for source in {crop.source for crop in crops} if _matches(source, recipe.held_out)}
-    training = [crop for crop in crops if crop.source not in held]
-    validation = [crop for crop in crops if crop.source in held]
-    measured = {crop.label for crop in validation}
-    for label in recipe.labels:
-        if label not in measured:
-            late = _last_by_name([crop for crop in training if crop.label == label])
-            training = [crop for crop in training if id(crop) not in late]
-            validation.extend(late.values())
-    if not training or not validation:
+    training, held = _parted(crops, lambda crop: _matches(crop.source, recipe.held_out))
+    measured = {crop.label for crop in held}
+    spare = [crop for crop in training if crop.label not in measured]
+    late = _last_by_name(spare, TESTED_SHARE)
+    training, more = _parted(training, lambda crop: id(crop) in late)
+    held += more
+    if recipe.validates_on == "training":
+        late = _last_by_name(training, VALIDATION_SHARE)
+        validation, training = _parted(training, lambda crop: id(crop) not in late)
+        test = held
+    else:
+        chosen = {id(crop) for crop in held[::HELD_OUT_VALIDATION]}
+        validation, test = _parted(held, lambda crop: id(crop) not in chosen)
+    if not training or not validation or not test:
         raise ValueError(
-            "expected crops to learn from and others to measure with,"
-            f" got {len(training)} and {len(validation)}:"
-            f" give a second source, or {LAST_SHARE} crops or more of a label"
+            "expected crops to learn from, to choose with and to measure with,"
+            f" got {len(training)}, {len(validation)} and {len(test)}:"
+            f" give a second source, or {VALIDATION_SHARE} crops or more of a label"
         )
-    return Split(tuple(training), tuple(validation))
+    _warn_of_few(training, recipe)
+    return Split(tuple(training), tuple(validation), tuple(test))
 
 
 def drawing_shares(crops: Sequence[LabelledCrop], recipe: Recipe) -> npt.NDArray[np.float64]:
@@ -101,18 +145,51 @@ def drawing_shares(crops: Sequence[LabelledCrop], recipe: Recipe) -> npt.NDArray
     return np.asarray(shares / shares.sum(), np.float64)
 
 
+def _warn_of_few(training: Sequence[LabelledCrop], recipe: Recipe) -> None:
+    counts = Counter(crop.label for crop in training)
+    for label in recipe.labels:
+        if counts[label] < 2:
+            log.warning("label %r: expected two crops or more to learn from, got %d", label, counts[label])
+
+
+def _is_wanted(crop: LabelledCrop, recipe: Recipe, left_out: Sequence[str]) -> bool:
+    name = f"{crop.source}/{crop.name}"
+    return not _matches(crop.source, left_out) and not _matches(name, recipe.excluded) and _shows(crop)
+
+
+def _shows(crop: LabelledCrop) -> bool:
+    """False for what nobody could name: an object of a few pixels, or of one colour."""
+    if crop.label == BACKGROUND:
+        return True
+    return min(crop.image.shape[:2]) >= LEAST_SIDE and float(crop.image.std()) >= LEAST_DEVIATION
+
+
 def _matches(source: str, patterns: Iterable[str]) -> bool:
     return any(fnmatchcase(source, pattern) for pattern in patterns)
 
 
-def _last_by_name(crops: Sequence[LabelledCrop]) -> dict[int, LabelledCrop]:
-    """The last crops of each source by name, since neighbours in a clip look alike; by identity."""
-    by_source: defaultdict[str, list[LabelledCrop]] = defaultdict(list)
+def _parted(
+    crops: Iterable[LabelledCrop], goes: Callable[[LabelledCrop], bool]
+) -> tuple[list[LabelledCrop], list[LabelledCrop]]:
+    """Those that stay and those that go, each in order."""
+    parts: tuple[list[LabelledCrop], list[LabelledCrop]] = [], []
     for crop in crops:
-        by_source[crop.source].append(crop)
-    late = (
-        crop
-        for group in by_source.values()
-        for crop in sorted(group, key=lambda each: each.name)[len(group) - len(group) // LAST_SHARE :]
-    )
-    return {id(crop): crop for crop in late}
+        parts[goes(crop)].append(crop)
+    return parts
+
+
+def _last_by_name(crops: Sequence[LabelledCrop], share: int) -> set[int]:
+    """Identities of the last crops of each label and source by name: neighbours in a clip look alike."""
+    groups: defaultdict[tuple[str, str], list[LabelledCrop]] = defaultdict(list)
+    for crop in crops:
+        groups[crop.label, crop.source].append(crop)
+    return {
+        id(crop)
+        for group in groups.values()
+        for crop in sorted(group, key=lambda each: each.name)[len(group) - _part(len(group), share) :]
+    }
+
+
+def _part(count: int, share: int) -> int:
+    """1 in `share`, at least one of two, none of one."""
+    return max(count // share, min(1, count - 1))

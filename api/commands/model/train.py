@@ -19,13 +19,22 @@ from pipeline.values import LABEL_GROUPS
 if TYPE_CHECKING:
     from model.training.fitting import Progress as OnBatch
     from model.training.outcome import Outcome
+    from model.training.recipe import Recipe
+
+INTERRUPTED = 130
+"""Exit code of a command that Ctrl-C ended, as shells have it."""
+
+Patterns = list[str] | None
 
 
 @app.command()
 def train(  # noqa: PLR0913  # one parameter an option
     *,
-    recipe: Annotated[str, typer.Argument(help="What to train.")] = "surveillance",
-    data: Annotated[list[Path], typer.Option(help="Zip or folder of <label>/<picture>; repeatable.")],
+    recipe: Annotated[str, typer.Argument(help="What to train: surveillance or cifar10.")] = "surveillance",
+    data: Annotated[
+        list[Path] | None,
+        typer.Option(help="Zip or folder of <label>/<picture>; repeatable. cifar10 fetches its own without."),
+    ] = None,
     out: Annotated[Path, typer.Option(help="Run folder for the model, its card, curves and figures.")] = Path(
         "run"
     ),
@@ -33,37 +42,64 @@ def train(  # noqa: PLR0913  # one parameter an option
     crops_per_epoch: Annotated[int | None, typer.Option(min=1, help="The recipe's own by default.")] = None,
     seed: Annotated[int, typer.Option(min=0, help="The same seed trains alike.")] = 0,
     leave_out: Annotated[
-        list[str] | None,
-        typer.Option(help="Pattern of a source not to use, such as footage/045; repeatable."),
+        Patterns, typer.Option(help="Pattern of a source not to use, such as footage/045; repeatable.")
     ] = None,
+    hold_out: Annotated[
+        Patterns,
+        typer.Option(help="Pattern of a source to measure with only; repeatable; replaces the recipe's own."),
+    ] = None,
+    start: Annotated[Path | None, typer.Option("--from", help="A .keras file of ours to begin from.")] = None,
+    resume: Annotated[bool, typer.Option(help="Go on with the training interrupted in --out.")] = False,
+    tensorboard: Annotated[bool, typer.Option(help="Write what TensorBoard shows, too.")] = False,
 ) -> None:
     """Train a network on labelled crops and write an int8 model file."""
+    need_tensorflow()
+    from model.training.network_file import load_network  # noqa: PLC0415
+
+    from model.training.fitting import Run  # noqa: PLC0415
+    from model.training.trainer import Training  # noqa: PLC0415
+    from model.training.trainer import train as train_model  # noqa: PLC0415
+
+    try:
+        chosen = _chosen(recipe, epochs, crops_per_epoch, hold_out)
+        if not data and chosen.shares:
+            fail(f"recipe {recipe!r}: expected --data with labelled crops, got none", code=2)
+        begin = load_network(start)[0] if start else None
+        run = Run(out, seed, begin, tensorboard)
+        training = Training(chosen, tuple(data or ()), run, LABEL_GROUPS, tuple(leave_out or ()), resume)
+        with _progress() as on_batch:
+            outcome = train_model(training, on_batch)
+    except (OSError, ValueError) as error:
+        fail(str(error), code=2)
+    except KeyboardInterrupt:
+        fail(f"{out}: interrupted; the same command with --resume goes on after the last epoch", INTERRUPTED)
+    _print_outcome(outcome)
+
+
+def need_tensorflow() -> None:
+    """End the command unless TensorFlow is installed, and keep it quiet."""
     if importlib.util.find_spec("tensorflow") is None:
         fail("training needs TensorFlow, which is not installed: pip install 'vedette[train]'", code=2)
     # TensorFlow announces its instruction sets in a dozen lines unless told not to before it is imported.
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
-    from model.training.recipe import RECIPES  # noqa: PLC0415  # nothing else may load TensorFlow
-    from model.training.trainer import Training  # noqa: PLC0415
-    from model.training.trainer import train as train_model  # noqa: PLC0415
 
-    if recipe not in RECIPES:
-        fail(f"recipe {recipe!r}: expected one of {', '.join(RECIPES)}", code=2)
-    kept = RECIPES[recipe]
-    try:
-        chosen = replace(
-            kept, epochs=epochs or kept.epochs, crops_per_epoch=crops_per_epoch or kept.crops_per_epoch
-        )
-        with _progress(chosen.epochs * chosen.batches_per_epoch) as on_batch:
-            outcome = train_model(
-                Training(chosen, tuple(data), out, LABEL_GROUPS, seed, tuple(leave_out or ())), on_batch
-            )
-    except (OSError, ValueError) as error:
-        fail(str(error), code=2)
-    _print_outcome(outcome)
+
+def _chosen(name: str, epochs: int | None, crops_per_epoch: int | None, hold_out: Patterns) -> "Recipe":
+    from model.training.recipe import RECIPES  # noqa: PLC0415  # training is not on the path of other commands
+
+    if name not in RECIPES:
+        raise ValueError(f"recipe {name!r}: expected one of {', '.join(RECIPES)}")
+    recipe = RECIPES[name]
+    return replace(
+        recipe,
+        epochs=epochs or recipe.epochs,
+        crops_per_epoch=crops_per_epoch or recipe.crops_per_epoch,
+        held_out=tuple(hold_out or recipe.held_out),
+    )
 
 
 @contextmanager
-def _progress(batches: int) -> Iterator["OnBatch"]:
+def _progress() -> Iterator["OnBatch"]:
     """Show how far training is and how long it takes yet; log each epoch where nobody watches."""
     console = Console(stderr=True)
     if not console.is_terminal:
@@ -71,11 +107,11 @@ def _progress(batches: int) -> Iterator["OnBatch"]:
     columns = (TextColumn("training"), BarColumn(), MofNCompleteColumn(), TextColumn("batches"),
                TimeRemainingColumn(), TextColumn("{task.fields[figures]}"))  # fmt: skip
     with Progress(*columns, console=console, disable=not console.is_terminal) as bar:
-        task = bar.add_task("training", total=batches, figures="")
+        task = bar.add_task("training", total=None, figures="")
 
-        def on_batch(done: int, figures: Mapping[str, float]) -> None:
+        def on_batch(done: int, total: int, figures: Mapping[str, float]) -> None:
             shown = ", ".join(f"{name} {float(value):.3f}" for name, value in figures.items())
-            bar.update(task, completed=done, figures=shown)
+            bar.update(task, completed=done, total=total, figures=shown)
 
         yield on_batch
 
