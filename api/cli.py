@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from api.commands.analyze import INTERRUPTED, analyze
+from api.commands.correct import correct
 from api.commands.demo import demo
 from api.commands.evaluate import evaluate
 from api.commands.events import events
@@ -24,6 +25,7 @@ app = typer.Typer(
 )
 app.command()(analyze)
 app.command()(events)
+app.command()(correct)
 app.command()(report)
 app.command()(evaluate)
 app.command()(demo)

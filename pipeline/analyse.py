@@ -9,7 +9,7 @@ from pipeline.media.source import Frame, Source
 from pipeline.values import UNKNOWN, Classification, Event, Image, Mask, Observation
 from pipeline.vision.classify import Classifier, TrackClassifier, Verdict
 from pipeline.vision.motion import Claims, MotionDetector, MotionSettings
-from pipeline.vision.portrait import PortraitSettings
+from pipeline.vision.portrait import Crop, PortraitSettings
 from pipeline.vision.track import Tracker, TrackSettings
 from pipeline.vision.vote import VoteSettings
 
@@ -55,11 +55,13 @@ class Subject:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Finding:
-    """An event that is complete, with its picture."""
+    """An event that is complete, with its pictures."""
 
     event: Event
     snapshot: Image | None
     """`uint8 (H, W, 3)`, RGB."""
+    crops: tuple[Crop, ...] = ()
+    """The best of its track, in order of time."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -143,4 +145,4 @@ class Analysis:
             scores=named.scores,
             model=self._digest,
         )
-        return Finding(event, shot.image if shot else None)
+        return Finding(event, shot.image if shot else None, verdict.crops)

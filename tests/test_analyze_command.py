@@ -70,7 +70,8 @@ def test_events_are_printed_and_kept_with_their_pictures(clip: Path, db: Path) -
     assert [event["id"] for event in found["events"]] == [event.id for event in kept]
     pictures = [event["snapshot"] for event in found["events"] if event["snapshot"]]
     assert pictures
-    for picture in (source.still, *pictures):
+    crops = [f"crops/{event.id[:2]}/{event.id}-0.jpg" for event in kept if event.snapshot]
+    for picture in (source.still, *pictures, *crops):
         assert cv2.imread(f"{db.parent}/{picture}") is not None
 
 

@@ -12,7 +12,7 @@ from pipeline.media.geometry import Geometry
 from pipeline.media.picture import Picture
 from pipeline.values import BACKGROUND, Box, Image, Track
 from pipeline.vision.classify import TrackClassifier
-from pipeline.vision.portrait import PortraitSettings
+from pipeline.vision.portrait import PortraitSettings, crop
 
 SECOND = 1_000_000
 RED, BLUE = (220, 30, 30), (30, 30, 220)
@@ -135,6 +135,15 @@ def test_the_last_word_holds_vote_and_picture_and_is_said_once() -> None:
     assert verdicts[1].snapshot is not None
     assert verdicts[1].snapshot.box == LEFT
     assert naming.forget([1])[1].classification is None
+
+
+def test_the_last_word_holds_the_crops_that_the_classifier_saw() -> None:
+    naming = TrackClassifier(ColourClassifier())
+    for number in range(6):
+        naming.update(number * SECOND, BOTH[:1], PICTURE)
+    crops = naming.forget([1])[1].crops
+    assert [seen.time_us for seen in crops] == [0, SECOND, 2 * SECOND]
+    assert all(np.array_equal(seen.image, crop(PICTURE, LEFT, PortraitSettings())) for seen in crops)
 
 
 def test_a_snapshot_is_taken_anew_only_if_it_is_much_better() -> None:

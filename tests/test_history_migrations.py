@@ -14,6 +14,8 @@ from pipeline.history.query import EventQuery
 from pipeline.history.writer import HistoryWriter
 from tests.history_samples import analysis, event, store
 
+OURS = [(number, migration.__name__) for number, migration in enumerate(MIGRATIONS, start=1)]
+
 
 def add_weather(connection: sqlite3.Connection) -> None:
     connection.execute("alter table sources add column weather text")
@@ -49,14 +51,14 @@ def db(tmp_path: Path) -> Path:
 def test_migration_is_recorded_with_its_change(db: Path) -> None:
     apply(db, add_weather)
     assert "weather" in columns(db)
-    assert recorded(db) == [(1, "lay_schema"), (2, "add_weather")]
+    assert recorded(db) == [*OURS, (3, "add_weather")]
 
 
 def test_file_is_copied_before_each_migration(db: Path) -> None:
     apply(db, add_weather)
-    copy = db.with_name("history.db.before-002")
+    copy = db.with_name("history.db.before-003")
     assert "weather" not in columns(copy)
-    assert recorded(copy) == [(1, "lay_schema")]
+    assert recorded(copy) == OURS
     with History.open(copy) as history:
         assert history.count(EventQuery()) == 1
 
@@ -69,23 +71,23 @@ def test_failed_migration_changes_nothing(db: Path) -> None:
     with pytest.raises(sqlite3.OperationalError):
         apply(db, add_weather, break_down)
     assert "mood" not in columns(db)
-    assert recorded(db) == [(1, "lay_schema"), (2, "add_weather")]
+    assert recorded(db) == [*OURS, (3, "add_weather")]
 
 
 def test_failed_migration_can_be_tried_again(db: Path) -> None:
     with pytest.raises(sqlite3.OperationalError):
         apply(db, break_down)
     apply(db, add_weather)
-    assert recorded(db) == [(1, "lay_schema"), (2, "add_weather")]
+    assert recorded(db) == [*OURS, (3, "add_weather")]
 
 
 def test_history_of_a_newer_vedette_is_left_alone(db: Path) -> None:
     apply(db, add_weather)
-    with pytest.raises(HistoryTooNew, match=r"expected schema 1 or older, received 2"):
+    with pytest.raises(HistoryTooNew, match=r"expected schema 2 or older, received 3"):
         History.open(db)
     with pytest.raises(HistoryTooNew), HistoryWriter(db):
         pass
-    assert recorded(db)[-1] == (2, "add_weather")
+    assert recorded(db)[-1] == (3, "add_weather")
 
 
 def test_another_programs_database_is_left_alone(tmp_path: Path) -> None:

@@ -100,9 +100,9 @@ def test_hours_before_1970_start_on_the_hour(connection: sqlite3.Connection) -> 
     assert counted == [(-3_600_000_000, 1)]
 
 
-def test_new_file_has_one_migration_recorded(tmp_path: Path) -> None:
+def test_new_file_has_each_migration_recorded_once(tmp_path: Path) -> None:
     with closing(connect(tmp_path / "new.db", "mode=rwc")) as connection:
         migrate(connection, tmp_path / "new.db")
         migrate(connection, tmp_path / "new.db")
         recorded = connection.execute("select number, name from migrations").fetchall()
-    assert recorded == [(1, "lay_schema")]
+    assert recorded == [(1, "lay_schema"), (2, "add_reviews")]

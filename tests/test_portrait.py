@@ -8,7 +8,7 @@ import pytest
 from pipeline.media.geometry import Geometry
 from pipeline.media.picture import Picture
 from pipeline.values import Box, Image, Track
-from pipeline.vision.portrait import PortraitSettings, crop, snapshot, worth
+from pipeline.vision.portrait import Crop, PortraitSettings, best_apart, crop, snapshot, worth
 from tests.videos import SQUARE_RGB, MovingSquare, matches
 
 SETTINGS = PortraitSettings()
@@ -88,3 +88,20 @@ def test_a_snapshot_of_something_large_is_shrunk() -> None:
 def test_settings_that_cannot_work_are_refused(settings: dict[str, float]) -> None:
     with pytest.raises(ValueError, match=next(iter(settings))):
         PortraitSettings(**settings)  # type: ignore[arg-type]
+
+
+def best(*seen: tuple[float, float]) -> list[tuple[float, float]]:
+    """Time in seconds and worth of the crops kept from those seen."""
+    kept: tuple[Crop, ...] = ()
+    for time_s, value in seen:
+        kept = best_apart(kept, Crop(round(time_s * 1e6), SQUARE.image(0), value), SETTINGS)
+    return [(crop.time_us / 1e6, crop.worth) for crop in kept]
+
+
+def test_kept_crops_are_few_the_best_and_in_order_of_time() -> None:
+    assert best((0, 5), (2, 9), (4, 1), (6, 7), (8, 3)) == [(0, 5), (2, 9), (6, 7)]
+
+
+def test_of_crops_near_in_time_the_best_is_kept() -> None:
+    assert best((0, 5), (0.5, 7), (0.9, 6)) == [(0.5, 7)]
+    assert best((0, 5), (1.2, 5), (0.6, 8)) == [(0.6, 8)]

@@ -50,7 +50,7 @@ class Intake:
         elif isinstance(message, Known):
             self._results[path] = Result(legible(str(path)), source_id, was_known=True)
         elif source_id is not None and isinstance(message, Found):
-            self._writer.add(source_id, message.event, message.snapshot_jpeg)
+            self._writer.add(source_id, message.event, message.snapshot_jpeg, message.crops)
         elif source_id is not None and isinstance(message, Finished):
             self._writer.finish(source_id, message.outcome)
             self._results[path] = Result(legible(str(path)), source_id)

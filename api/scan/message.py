@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from pipeline.history.analysis import Analysis, Outcome
+from pipeline.history.crop import EventCrop
 from pipeline.values import Event
 
 
@@ -35,6 +36,7 @@ class Found:
 
     event: Event
     snapshot_jpeg: bytes | None
+    crops: tuple[EventCrop, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,9 +11,10 @@ from api.scan.jpeg import encode_jpeg
 from api.scan.message import Advanced, Failed, Finished, Found, Message
 from api.scan.preparation import prepared
 from api.scan.recipe import Recipe
-from pipeline.analyse import Analysis, Subject
+from pipeline.analyse import Analysis, Finding, Subject
 from pipeline.errors import SourceError
 from pipeline.history.analysis import Outcome, Unseen
+from pipeline.history.crop import EventCrop
 from pipeline.media.opening import open_source
 from pipeline.media.source import Source
 from pipeline.vision.classify import Classifier
@@ -69,8 +70,7 @@ class Scanner:
         due_s = 0.0
         for step in Analysis(subject, self._classifier, self._recipe.settings).run(source):
             for finding in step.findings:
-                snapshot = finding.snapshot
-                yield Found(finding.event, None if snapshot is None else encode_jpeg(snapshot))
+                yield _found(finding)
             if step.observation and time.monotonic() >= due_s:
                 due_s = time.monotonic() + ADVANCED_EVERY_S
                 yield Advanced(source.report.frames, step.observation.time_us)
@@ -80,6 +80,12 @@ def _still_jpeg(source: Source) -> bytes | None:
     for picture in source.sample_pictures(STILL_WITHIN_US, 1):
         return encode_jpeg(picture.rgb(max_side=STILL_LONG_SIDE))
     return None
+
+
+def _found(finding: Finding) -> Found:
+    snapshot = None if finding.snapshot is None else encode_jpeg(finding.snapshot)
+    crops = tuple(EventCrop(crop.time_us, encode_jpeg(crop.image)) for crop in finding.crops)
+    return Found(finding.event, snapshot, crops)
 
 
 def _finished(source: Source, still: bytes | None) -> Finished:

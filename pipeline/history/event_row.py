@@ -9,7 +9,7 @@ import sqlite3
 from collections.abc import Sequence
 from typing import Final
 
-from pipeline.values import LABEL_GROUPS, Box, Event, PathPoint
+from pipeline.values import HIDDEN_LABELS, LABEL_GROUPS, Box, Event, PathPoint
 
 PATH_DIGITS: Final = 1
 """Decimals of a path's coordinates: a tenth of a pixel is finer than any tracker is right."""
@@ -29,13 +29,10 @@ EVENT_COLUMNS: Final = """
 def row_of(event: Event, source_id: int) -> dict[str, object]:
     """Lay the event out for `events`; its zones are rows of their own."""
     start_utc_us, end_utc_us = utc_of(event)
-    return {
+    return label_columns(event.label) | {
         "id": event.id,
         "source_id": source_id,
         "camera": event.camera,
-        "label": event.label,
-        "label_group": LABEL_GROUPS.get(event.label),
-        "hidden": int(event.is_hidden),
         "score": float(event.score),
         "start_us": event.start_us,
         "end_us": event.end_us,
@@ -52,6 +49,11 @@ def row_of(event: Event, source_id: int) -> dict[str, object]:
         "scores": _scores_text(event),
         "path": _path_text(event.path),
     }
+
+
+def label_columns(label: str) -> dict[str, object]:
+    """Lay out the label, with the columns of `events` that follow from it."""
+    return {"label": label, "label_group": LABEL_GROUPS.get(label), "hidden": int(label in HIDDEN_LABELS)}
 
 
 def utc_of(event: Event) -> tuple[int | None, int | None]:

@@ -1,25 +1,30 @@
 """The history as its readers see it: events, sources and counts."""
 
+import logging
 import os
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, takewhile
 from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
 
 from pipeline.errors import HistoryError
 from pipeline.history.analysis import AnalysedSource
+from pipeline.history.crop import KeptCrop
 from pipeline.history.database import connect, refuse_directory, translated
 from pipeline.history.event_row import EVENT_COLUMNS, event_of
 from pipeline.history.migrations import MIGRATIONS, migrate, version
 from pipeline.history.page import Page, Place
 from pipeline.history.query import Condition, EventQuery, conditions, count_conditions, key_columns, tables
+from pipeline.history.reviews import Review
 from pipeline.history.source_row import source_of
 from pipeline.history.writer_lock import WriterLock
 from pipeline.values import Event
+
+log = logging.getLogger(__name__)
 
 DEFAULT_DB: Final = Path("vedette-out/history.db")
 """Where `vedette analyze` writes and the other commands read unless told otherwise."""
@@ -109,6 +114,43 @@ class History:
         by_id = Condition("e.id = ?", (event_id,))
         return next(map(event_of, self._event_rows(EventQuery(include_hidden=True), by_id)), None)
 
+    def nearest_id(self, event_id: str) -> str | None:
+        """The event's id that agrees with a text over the longest beginning; None in an empty history."""
+        along = "events e"
+        before = self._rows("e.id", along, (Condition("e.id <= ?", (event_id,)),), "order by 1 desc limit 1")
+        behind = self._rows("e.id", along, (Condition("e.id > ?", (event_id,)),), "order by 1 limit 1")
+        found = [str(row["id"]) for row in (*before, *behind)]
+        return max(found, key=lambda other: _shared_beginning(event_id, other), default=None)
+
+    def review(self, event_id: str) -> Review | None:
+        """What a person said of an event; None if nobody did."""
+        by_id = Condition("event_id = ?", (event_id,))
+        columns = "event_id, label, model_label, model_score"
+        return next((Review(*row) for row in self._rows(columns, "reviews", (by_id,))), None)
+
+    def reviewed_crops(self) -> Iterator[KeptCrop]:
+        """The crops of all events that people reviewed, by event and time, with the label that they gave."""
+        along = "crops c join reviews r on r.event_id = c.event_id"
+        return self._crops("r", along, ())
+
+    def unreviewed_crops(self, query: EventQuery, limit: int) -> Iterator[KeptCrop]:
+        """At most so many crops of events that match and that nobody reviewed, by event and time.
+
+        Ids of events follow no order of theirs, so these are as good as drawn by chance, and always the same.
+        """
+        along = "events e cross join crops c on c.event_id = e.id"
+        unseen = Condition("e.id not in (select event_id from reviews)")
+        return islice(self._crops("e", along, (unseen, *conditions(query))), limit)
+
+    def _crops(self, labelled: str, along: str, where: Sequence[Condition]) -> Iterator[KeptCrop]:
+        columns = f"c.path, c.event_id, {labelled}.camera, {labelled}.label"
+        for row in self._rows(columns, along, where, "order by 2, 1"):
+            file = self.folder / row["path"]
+            if not file.is_file():
+                log.warning("history %s: %s is gone", self._path, row["path"])
+                continue
+            yield KeptCrop(row["event_id"], row["camera"], row["label"], file.name, file.read_bytes())
+
     def count(self, query: EventQuery) -> int:
         """How many events match."""
         (row,) = self._rows("count(*)", tables(query), conditions(query))
@@ -172,6 +214,11 @@ class History:
 def _behind(query: EventQuery, place: Place, *, newest_first: bool) -> Condition:
     key = ", ".join(key_columns(query))
     return Condition(f"({key}) {'<' if newest_first else '>'} (?, ?, ?, ?)", place.values)
+
+
+def _shared_beginning(one: str, other: str) -> int:
+    """How many characters two texts have in common from their start."""
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
 
 
 def _options(path: Path) -> str:

@@ -1,7 +1,8 @@
 """The transactions that write a history, one after the other, in one thread."""
 
+import json
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -10,10 +11,12 @@ from typing import Final
 from sqlite_utils import Database
 
 from pipeline.history.analysis import Analysis, Begun, Outcome
+from pipeline.history.crop import EventCrop
 from pipeline.history.database import connect, fetch_number, refuse_directory, transaction
 from pipeline.history.event_row import row_of
 from pipeline.history.migrations import migrate, version
-from pipeline.history.pictures import Pictures, snapshot_path, still_path
+from pipeline.history.pictures import Pictures, crop_path, snapshot_path, still_path
+from pipeline.history.reviews import Reviews
 from pipeline.history.source_row import row_of_analysis, row_of_outcome
 from pipeline.history.writer_lock import WriterLock
 from pipeline.values import Event
@@ -31,6 +34,7 @@ class Entry:
     source_id: int
     event: Event
     snapshot_jpeg: bytes | None
+    crops: Sequence[EventCrop] = ()
 
 
 class Ledger:
@@ -64,6 +68,7 @@ class Ledger:
         self._connection.execute("pragma synchronous = normal")
         migrate(self._connection, path)
         self._db = Database(self._connection)
+        self._reviews = Reviews(self._connection)
         self._remove_files()
 
     def close(self) -> None:
@@ -120,15 +125,17 @@ class Ledger:
         return fetch_number(self._connection, "select last_insert_rowid()")
 
     def add(self, entries: Sequence[Entry]) -> None:
-        """Write events in one transaction, their snapshots before it; an id that is there is replaced."""
+        """Write events in one transaction, their pictures before it; an id that is there is replaced."""
         events = self._keep_snapshots(entries)
+        crops = self._keep_crops(entries)
         source_ids = {entry.event.id: entry.source_id for entry in entries}
-        rows = [row_of(event, source_ids[event.id]) for event in events]
         zones = [(zone, event.id) for event in events for zone in set(event.zones)]
         with transaction(self._connection):
+            rows = [row_of(event, source_ids[event.id]) for event in self._reviews.applied(events)]
             self._db.table("events").upsert_all(rows, pk="id")
             self._connection.executemany("delete from event_zones where event_id = :id", rows)
             self._connection.executemany(INSERT_ZONE, zones)
+            self._note_crops(crops)
 
     def _keep_snapshots(self, entries: Sequence[Entry]) -> list[Event]:
         """Write the snapshots; the last of several events of one id counts, with the last picture given."""
@@ -149,6 +156,34 @@ class Ledger:
         row = self._connection.execute(stored, (entry.event.id,)).fetchone()
         return row[0] if row else None
 
+    def _keep_crops(self, entries: Sequence[Entry]) -> dict[str, dict[str, int]]:
+        """Write the crops; the last that were given of several events of one id count.
+
+        Returns:
+            Event → path of each crop and the time of its frame.
+        """
+        given = {entry.event.id: entry.crops for entry in entries if entry.crops}
+        for event_id, crops in given.items():
+            for number, crop in enumerate(crops):
+                self._pictures.write(crop_path(event_id, number), crop.jpeg)
+        return {
+            event_id: {crop_path(event_id, number): crop.time_us for number, crop in enumerate(crops)}
+            for event_id, crops in given.items()
+        }
+
+    def _note_crops(self, crops: Mapping[str, Mapping[str, int]]) -> None:
+        """Write the crops' rows, in place of those that the events had."""
+        for event_id, times in crops.items():
+            rows = [{"path": path, "event_id": event_id, "time_us": times[path]} for path in times]
+            self._db.table("crops").upsert_all(rows, pk="path")
+            left_over = "event_id = ? and path not in (select value from json_each(?))"
+            self._db.table("crops").delete_where(left_over, (event_id, json.dumps(list(times))))
+
+    def review(self, event_id: str, label: str) -> bool:
+        """Note what a person says an event shows; False if there is no such event."""
+        with transaction(self._connection):
+            return self._reviews.note(event_id, label)
+
     def finish(self, source_id: int, outcome: Outcome) -> None:
         """Note that the source was seen to its end; an older analysis of it goes in the same transaction."""
         still = None
@@ -157,6 +192,7 @@ class Ledger:
             self._pictures.write(still, outcome.still_jpeg)
         done = {"state": "done", "shown": 1, "finished_utc_us": _now_us()}
         with transaction(self._connection):
+            self._reviews.carry_over(source_id)
             self._remove_older(source_id)
             self._db.table("sources").update(source_id, row_of_outcome(outcome, still) | done)
         self._running.discard(source_id)

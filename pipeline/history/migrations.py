@@ -19,11 +19,20 @@ Migration = Callable[[sqlite3.Connection], None]
 def lay_schema(connection: sqlite3.Connection) -> None:
     """Create every table, index and trigger of `schema.sql`, and mark the file as a history."""
     connection.execute(f"pragma application_id = {APPLICATION_ID}")
-    for statement in statements(Path(__file__).with_name("schema.sql").read_text("utf-8")):
+    _execute(connection, "schema.sql")
+
+
+def add_reviews(connection: sqlite3.Connection) -> None:
+    """Create the tables and triggers of `reviews.sql`: what people say of events, and crops to learn from."""
+    _execute(connection, "reviews.sql")
+
+
+MIGRATIONS: tuple[Migration, ...] = (lay_schema, add_reviews)
+
+
+def _execute(connection: sqlite3.Connection, script: str) -> None:
+    for statement in statements(Path(__file__).with_name(script).read_text("utf-8")):
         connection.execute(statement)
-
-
-MIGRATIONS: tuple[Migration, ...] = (lay_schema,)
 
 
 def statements(script: str) -> Iterator[str]:
@@ -71,14 +80,16 @@ def migrate(connection: sqlite3.Connection, path: Path, migrations: Sequence[Mig
     found = version(connection, path)
     check_age(found, path, len(migrations))
     for step in range(found + 1, len(migrations) + 1):
-        _apply(connection, path, step, migrations[step - 1])
+        _apply(connection, path, step, migrations[step - 1], is_new=found == 0)
 
 
-def _apply(connection: sqlite3.Connection, path: Path, step: int, migration: Migration) -> None:
+def _apply(
+    connection: sqlite3.Connection, path: Path, step: int, migration: Migration, *, is_new: bool
+) -> None:
     with transaction(connection):
         if version(connection, path) >= step:
             return  # another process was quicker
-        if step > 1:
+        if not is_new:
             _back_up(path, path.with_name(f"{path.name}.before-{step:03}"))
         migration(connection)
         record = (step, migration.__name__, time.time_ns() // 1000)

@@ -1,4 +1,4 @@
-"""The JPEG files beside a history: snapshots of events and stills of sources."""
+"""The JPEG files beside a history: snapshots and crops of events, stills of sources."""
 
 import os
 import re
@@ -8,8 +8,8 @@ from typing import Final
 EVENT_ID: Final = re.compile(r"[0-9a-z_-]{8,}")
 """An id that may name a file: it cannot leave its folder."""
 
-OWN_PATH: Final = re.compile(r"snapshots/[0-9a-z_-]{2}/[0-9a-z_-]+\.jpg|stills/[0-9]+\.jpg")
-"""What `snapshot_path` and `still_path` give."""
+OWN_PATH: Final = re.compile(r"(snapshots|crops)/[0-9a-z_-]{2}/[0-9a-z_-]+\.jpg|stills/[0-9]+\.jpg")
+"""What `snapshot_path`, `crop_path` and `still_path` give."""
 
 
 def snapshot_path(event_id: str) -> str:
@@ -23,6 +23,11 @@ def snapshot_path(event_id: str) -> str:
     if not EVENT_ID.fullmatch(event_id):
         raise ValueError(f"event id: expected 8 or more of a-z, 0-9, _ and -, received {event_id!r}")
     return f"snapshots/{event_id[:2]}/{event_id}.jpg"
+
+
+def crop_path(event_id: str, number: int) -> str:
+    """Path of one of an event's crops, relative to the history's folder, in folders as the snapshots' are."""
+    return f"crops/{event_id[:2]}/{event_id}-{number}.jpg"
 
 
 def still_path(source_id: int) -> str:

@@ -4,7 +4,7 @@ import logging
 import queue
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from contextlib import closing
 from dataclasses import dataclass
@@ -12,7 +12,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Generic, Self, TypeVar
 
+from pipeline.errors import HistoryError
 from pipeline.history.analysis import Analysis, Begun, Outcome
+from pipeline.history.crop import EventCrop
 from pipeline.history.database import translated
 from pipeline.history.ledger import Entry, Ledger
 from pipeline.history.pictures import snapshot_path
@@ -61,7 +63,7 @@ class Stop:
     """The last item."""
 
 
-Last = Asked[Begun] | Asked[None] | Stop
+Last = Asked[Begun] | Asked[bool] | Asked[None] | Stop
 """What ends a batch at once."""
 
 Item = Entry | Last
@@ -117,15 +119,36 @@ class HistoryWriter:
             self._analyses[begun.source_id] = analysis
         return begun
 
-    def add(self, source_id: int, event: Event, snapshot_jpeg: bytes | None = None) -> None:
+    def add(
+        self,
+        source_id: int,
+        event: Event,
+        snapshot_jpeg: bytes | None = None,
+        crops: Sequence[EventCrop] = (),
+    ) -> None:
         """Hand over an event of a source that was begun; one of the same id is replaced.
+
+        A person's word on it stands: see `review`.
 
         Raises:
             ValueError: The event is not of this source, or its id cannot name a file.
         """
         self._check_origin(source_id, event)
         snapshot_path(event.id)
-        self._put(Entry(source_id, event, snapshot_jpeg))
+        self._put(Entry(source_id, event, snapshot_jpeg, crops))
+
+    def review(self, event_id: str, label: str) -> None:
+        """Note what a person says an event shows: its label from then on, with score 1.
+
+        What the model said is kept beside it (`History.review`). To agree, give the model's label.
+
+        Raises:
+            HistoryError: There is no such event.
+        """
+        answer: Future[bool] = Future()
+        self._put(Asked(lambda ledger: ledger.review(event_id, label), answer))
+        if not answer.result():
+            raise HistoryError(f"history {self._path}: expected the id of an event, received {event_id!r}")
 
     def finish(self, source_id: int, outcome: Outcome) -> None:
         """Wait until all events of the source are stored, and note that it was seen to its end.

@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from pipeline.media.picture import Picture
 from pipeline.values import Classification, Image, Track
-from pipeline.vision.portrait import PortraitSettings, Snapshot, crop, snapshot, worth
+from pipeline.vision.portrait import Crop, PortraitSettings, Snapshot, best_apart, crop, snapshot, worth
 from pipeline.vision.vote import Vote, VoteSettings
 
 
@@ -40,6 +40,8 @@ class Acquaintance:
     classification: Classification | None = None
     """The vote's result so far."""
     snapshot: Snapshot | None = None
+    crops: tuple[Crop, ...] = ()
+    """The best so far, to learn from."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -49,6 +51,8 @@ class Verdict:
     classification: Classification | None = None
     """None if no crop of it was good enough."""
     snapshot: Snapshot | None = None
+    crops: tuple[Crop, ...] = ()
+    """The best that the classifier saw, in order of time."""
 
 
 class TrackClassifier:
@@ -69,8 +73,10 @@ class TrackClassifier:
         """Look at the tracks whose turn it is; answer all with their vote so far."""
         due = [track for track in tracks if self._is_due(track, time_us, picture)]
         crops = [crop(picture, track.box, self._portrait) for track in due]
-        for track, probabilities in zip(due, self._classifier.classify(crops) if crops else (), strict=True):
-            self._look(track, time_us, picture, probabilities)
+        answers = self._classifier.classify(crops) if crops else ()
+        for track, image, probabilities in zip(due, crops, answers, strict=True):
+            seen = Crop(time_us, image, worth(track, picture.width, picture.height))
+            self._look(track, seen, picture, probabilities)
         return tuple(replace(track, classification=self._result(track.id)) for track in tracks)
 
     def forget(self, track_ids: Iterable[int]) -> dict[int, Verdict]:
@@ -82,7 +88,7 @@ class TrackClassifier:
         return verdicts
 
     def _verdict(self, known: Acquaintance) -> Verdict:
-        return Verdict(known.vote.result(self._vote, known.displacement), known.snapshot)
+        return Verdict(known.vote.result(self._vote, known.displacement), known.snapshot, known.crops)
 
     def _is_due(self, track: Track, time_us: int, picture: Picture) -> bool:
         if max(track.box.width, track.box.height) < self._portrait.least_side_px:
@@ -94,15 +100,15 @@ class TrackClassifier:
         return is_time and worth(track, picture.width, picture.height) > 0
 
     def _look(
-        self, track: Track, time_us: int, picture: Picture, probabilities: npt.NDArray[np.float32]
+        self, track: Track, seen: Crop, picture: Picture, probabilities: npt.NDArray[np.float32]
     ) -> None:
         known = self._known[track.id]
-        value = worth(track, picture.width, picture.height)
-        known.vote.add(probabilities, value)
+        known.vote.add(probabilities, seen.worth)
         known.classification = known.vote.result(self._vote, track.displacement)
-        known.next_us = time_us + round(known.every_s * 1e6)
+        known.next_us = seen.time_us + round(known.every_s * 1e6)
         known.every_s = min(known.every_s * self._portrait.slower, self._portrait.most_every_s)
-        if known.snapshot is None or value > self._portrait.better * known.snapshot.worth:
+        known.crops = best_apart(known.crops, seen, self._portrait)
+        if known.snapshot is None or seen.worth > self._portrait.better * known.snapshot.worth:
             known.snapshot = snapshot(picture, track, self._portrait)
 
     def _result(self, track_id: int) -> Classification | None:

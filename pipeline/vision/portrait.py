@@ -1,5 +1,6 @@
 """Choosing the moments at which a track shows itself best, and cutting its crops there."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.media.picture import Picture
@@ -33,6 +34,10 @@ class PortraitSettings:
     """Longest side of a snapshot."""
     better: float = 1.3
     """A snapshot is taken anew when the track shows itself this many times better."""
+    kept_crops: int = 3
+    """Crops of a track that are kept to learn from: more of one object teach little, and cost 2 kB each."""
+    kept_apart_s: float = 1.0
+    """Time between two kept crops: a walker has taken another pose, a car has come nearer."""
 
     def __post_init__(self) -> None:
         """Refuse what cannot work."""
@@ -42,6 +47,21 @@ class PortraitSettings:
             )
         if self.slower < 1:
             raise ValueError(f"slower must be at least 1, got {self.slower}")
+        if self.kept_crops < 0 or self.kept_apart_s <= 0:
+            raise ValueError(
+                f"need kept_crops >= 0 and kept_apart_s > 0, got {self.kept_crops} and {self.kept_apart_s}"
+            )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Crop:
+    """What the classifier saw of a track in one frame."""
+
+    time_us: int
+    image: Image
+    """`uint8 (h, w, 3)`, RGB, no side longer than `crop_side_px`."""
+    worth: float
+    """How well the track shows itself."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -74,6 +94,17 @@ def crop(picture: Picture, box: Box, settings: PortraitSettings) -> Image:
     """The track's crop for the classifier, `uint8 (h, w, 3)` RGB."""
     around = grown(box, settings.margin * box.width, settings.margin * box.height)
     return picture.rgb(around, settings.crop_side_px)
+
+
+def best_apart(kept: Sequence[Crop], new: Crop, settings: PortraitSettings) -> tuple[Crop, ...]:
+    """The best crops among those kept and a new one, few and apart in time; in order of time."""
+    apart_us = round(settings.kept_apart_s * 1e6)
+    near = [crop for crop in kept if abs(new.time_us - crop.time_us) < apart_us]
+    if any(crop.worth >= new.worth for crop in near):
+        return tuple(kept)
+    some = [*(crop for crop in kept if crop not in near), new]
+    some = sorted(some, key=lambda crop: crop.worth, reverse=True)[: settings.kept_crops]
+    return tuple(sorted(some, key=lambda crop: crop.time_us))
 
 
 def snapshot(picture: Picture, track: Track, settings: PortraitSettings) -> Snapshot:
