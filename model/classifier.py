@@ -1,19 +1,19 @@
 """The one door to the network: crops in, calibrated probabilities out."""
 
 import hashlib
-import os
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from threading import Lock
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 from ai_edge_litert.interpreter import Interpreter
 
 from model.calibration import softmax
-from model.metadata import parse_metadata
+from model.metadata import ModelMetadata, parse_metadata
 from model.picture import Pixels, fit_crop
+from model.silence import silenced
 
 
 def default_weights() -> Path:
@@ -21,27 +21,8 @@ def default_weights() -> Path:
     return Path(__file__).parent / "weights" / "surveillance.tflite"
 
 
-@contextmanager
-def _hushed() -> Iterator[None]:
-    """Keep LiteRT's greeting off standard error: it has no switch, and people read our errors there."""
-    standard_error = 2
-    try:
-        kept = os.dup(standard_error)
-    except OSError:  # a daemon without standard error has nothing to keep clean
-        yield
-        return
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, standard_error)
-    os.close(nowhere)
-    try:
-        yield
-    finally:
-        os.dup2(kept, standard_error)
-        os.close(kept)
-
-
 class Classifier:
-    """An int8 LiteRT network with its labels and calibration, read from one file.
+    """A LiteRT network, int8 or float, with its labels and calibration, read from one file.
 
     One object may be used from several threads; they take turns.
     """
@@ -50,35 +31,35 @@ class Classifier:
         """Load the model file.
 
         Args:
-            path: A file that `vedette model train` wrote.
+            path: A `.tflite` that `vedette model train` or `export` wrote.
             threads: Threads that one call may use.
 
         Raises:
             FileNotFoundError: There is no such file.
-            ValueError: The file is no model, or one of another version.
+            ValueError: The file is no model, a damaged one, or one of another version.
         """
         content = path.read_bytes()
         try:
             self.metadata = parse_metadata(content)
-            with _hushed():
-                self._network = Interpreter(model_content=content, num_threads=threads)
-                self._network.allocate_tensors()
+            self._network = _started(content, threads)
+            self._input, self._output = _ends(self._network, self.metadata)
         except (ValueError, RuntimeError) as error:
             raise ValueError(f"{path}: {str(error).splitlines()[0]}") from error
         self.labels = self.metadata.labels
+        self.threshold = self.metadata.threshold
         self.digest = hashlib.sha256(content).hexdigest()[:12]
-        self._input = self._network.get_input_details()[0]["index"]
-        self._output = self._network.get_output_details()[0]["index"]
         self._turn = Lock()
 
-    def classify(self, crops: Sequence[Pixels]) -> npt.NDArray[np.float32]:
+    def classify(self, crops: Sequence[Pixels] | npt.NDArray[np.uint8]) -> npt.NDArray[np.float32]:
         """Give each crop the probability of each label.
 
         Args:
-            crops: `uint8 (h, w, 3)` RGB each, of any size: the object's box with a little around it.
+            crops: `uint8 (h, w, 3)` RGB each, of any size: the object's box with a little around it. One
+                array `uint8 (N, h, w, 3)` does as well.
 
         Returns:
-            `float32 (N, K)` in the order of `crops` and of `labels`; each row sums to 1.
+            `float32 (N, K)` in the order of `crops` and of `labels`; each row sums to 1. Where no label
+            reaches `threshold`, the crop shows nothing that the network knows.
 
         Raises:
             ValueError: A crop is of another type or shape, or empty.
@@ -91,7 +72,39 @@ class Classifier:
         return softmax(logits, self.metadata.temperature)
 
     def _logits(self, image: Pixels) -> npt.NDArray[np.float32]:
+        """Run the network: `uint8 (S, S, 3)` to `float32 (K,)`."""
         with self._turn:
-            self._network.set_tensor(self._input, image[np.newaxis])
-            self._network.invoke()
-            return np.asarray(self._network.get_tensor(self._output)[0], np.float32)
+            if not self.metadata.flips:
+                return self._run(image)
+            return (self._run(image) + self._run(image[:, ::-1])) / np.float32(2)
+
+    def _run(self, image: Pixels) -> npt.NDArray[np.float32]:
+        self._network.set_tensor(self._input["index"], image[np.newaxis].astype(self._input["dtype"]))
+        self._network.invoke()
+        return np.asarray(self._network.get_tensor(self._output["index"])[0], np.float32)
+
+
+def _started(content: bytes, threads: int) -> Interpreter:
+    with silenced():  # LiteRT greets on standard error
+        network = Interpreter(model_content=content, num_threads=threads)
+        network.allocate_tensors()
+    return network
+
+
+def _ends(network: Interpreter, metadata: ModelMetadata) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
+    """The network's input and output.
+
+    Raises:
+        ValueError: They are not what the metadata promises.
+    """
+    ends = network.get_input_details()[0], network.get_output_details()[0]
+    shapes = tuple(tuple(end["shape"].tolist()) for end in ends)
+    expected = (1, metadata.size, metadata.size, 3), (1, len(metadata.labels))
+    if shapes != expected:
+        raise ValueError(
+            f"expected a network from {expected[0]} to {expected[1]}, got {shapes[0]} to {shapes[1]}"
+        )
+    if ends[0]["dtype"] not in (np.uint8, np.float32) or ends[1]["dtype"] != np.float32:
+        kinds = " to ".join(end["dtype"].__name__ for end in ends)
+        raise ValueError(f"expected a network from uint8 or float32 to float32, got {kinds}")
+    return ends

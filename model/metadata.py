@@ -16,6 +16,14 @@ FORMAT = 2
 ENTRY = "metadata.json"
 """Name of the metadata inside a model file of any form."""
 
+PREPROCESSING = """\
+Input: a square of `size` pixels, RGB, 0 to 255, not scaled. The crop is resized so that its longer side is \
+`size`, averaging areas where it shrinks, linearly where it grows, and centred; the rest is (128, 128, 128). \
+Output of LiteRT and Keras: logits. With `flips`, take the mean of those of the square and of its mirror \
+image; divide by `temperature`; softmax. Output of SavedModel and ONNX: that done, probabilities. \
+Labels are in the order of the output; below `threshold` the best one means "unknown"."""
+"""For readers that are not vedette; `fit_crop` and `Classifier` do it."""
+
 UNREADABLE = (zipfile.BadZipFile, zlib.error, EOFError, KeyError, OSError, RuntimeError, ValueError)
 """What reading an entry of a damaged zip may raise."""
 
@@ -60,7 +68,7 @@ class ModelMetadata:
 
     @classmethod
     def from_json(cls, stored: Any) -> "ModelMetadata":
-        """Take over what `asdict` gave, after JSON.
+        """Take over what `as_json` gave.
 
         Raises:
             ValueError: It is of another version, or a value is missing, of another type or out of its range.
@@ -68,14 +76,19 @@ class ModelMetadata:
         version = stored.get("format") if isinstance(stored, dict) else None
         if version != FORMAT:
             raise ValueError(f"metadata: expected format {FORMAT}, got {version!r}: another vedette wrote it")
+        values = {name: value for name, value in stored.items() if name != "preprocessing"}
         names = {each.name for each in fields(cls)}
-        if set(stored) != names:
-            raise ValueError(f"metadata: expected the keys {sorted(names)}, got {sorted(stored)}")
-        wrong = [name for name, kind in _KINDS.items() if not isinstance(stored[name], kind)]
+        if set(values) != names:
+            raise ValueError(f"metadata: expected the keys {sorted(names)}, got {sorted(values)}")
+        wrong = [name for name, kind in _KINDS.items() if not isinstance(values[name], kind)]
         if wrong:
             name, expected = wrong[0], _KINDS[wrong[0]].__name__
-            raise ValueError(f"metadata: {name}: expected {expected}, got {stored[name]!r}")
-        return cls(**{**stored, "labels": tuple(map(str, stored["labels"]))})
+            raise ValueError(f"metadata: {name}: expected {expected}, got {values[name]!r}")
+        return cls(**{**values, "labels": tuple(map(str, values["labels"]))})
+
+    def as_json(self) -> dict[str, Any]:
+        """The fields, and what a reader other than vedette must know, ready for JSON."""
+        return {"preprocessing": PREPROCESSING, **asdict(self)}
 
 
 _KINDS: Mapping[str, type] = {
@@ -91,7 +104,7 @@ def append_metadata(network: bytes, metadata: ModelMetadata) -> bytes:
     with zipfile.ZipFile(archive, "w") as entries:
         # A fixed date makes the same model the same bytes, thus the same digest.
         entry = zipfile.ZipInfo(ENTRY, date_time=(1980, 1, 1, 0, 0, 0))
-        entries.writestr(entry, json.dumps({"network": _digest(network), **asdict(metadata)}, indent=1))
+        entries.writestr(entry, json.dumps({"network": _digest(network), **metadata.as_json()}, indent=1))
     return network + archive.getvalue()
 
 

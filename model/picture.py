@@ -4,6 +4,8 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from model.dimensions import dimensions
+
 Pixels = npt.NDArray[np.uint8]
 """`uint8 (H, W, 3)`, RGB."""
 
@@ -11,20 +13,37 @@ GREY = 128
 """Fills what a crop leaves free of its square: about what the network takes for zero."""
 
 
+MAX_PIXELS = 100_000_000
+"""A larger picture is not decoded: this many fill 300 MB, and a file of a few kB can promise them."""
+
+
 def decode_picture(content: bytes) -> Pixels:
-    """Decode a JPEG, PNG, WebP, BMP or TIFF of any depth and channels; transparency is dropped.
+    """Decode a JPEG, PNG, WebP, BMP, TIFF or GIF of 1 to 16 bits a channel; of several pictures the first.
+
+    Grey, palette and CMYK become RGB, 16 bits are divided by 256. Transparency is dropped: what lies under it
+    is most often the scene that it was cut from, a better ground than any colour that we could put there.
 
     Returns:
         `uint8 (H, W, 3)` RGB, turned upright as its EXIF says.
     Raises:
-        ValueError: The bytes are no picture.
+        ValueError: The bytes are no picture, a damaged one, or one of more than `MAX_PIXELS`.
     """
     try:
-        image = cv2.imdecode(np.frombuffer(content, np.uint8), cv2.IMREAD_COLOR_RGB) if content else None
-    except cv2.error:  # a header that promises more pixels than OpenCV allows
+        width, height = dimensions(content)
+    except ValueError as error:
+        raise ValueError(
+            f"expected a picture (JPEG, PNG, WebP, BMP, TIFF, GIF), got {len(content)} other bytes: {error}"
+        ) from error
+    if width * height > MAX_PIXELS:
+        raise ValueError(f"expected a picture of {MAX_PIXELS:,} pixels at most, got {width}×{height}")
+    try:
+        image = cv2.imdecode(np.frombuffer(content, np.uint8), cv2.IMREAD_COLOR_RGB)
+    except cv2.error:
         image = None
     if image is None:
-        raise ValueError(f"expected a picture (JPEG, PNG, WebP, BMP, TIFF), got {len(content)} other bytes")
+        raise ValueError(
+            f"expected a whole picture of 1 to 16 bits a channel, got {len(content)} damaged bytes"
+        )
     return np.asarray(image, np.uint8)
 
 

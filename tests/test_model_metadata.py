@@ -4,7 +4,7 @@ import contextlib
 import json
 import re
 import zipfile
-from dataclasses import asdict, replace
+from dataclasses import replace
 from io import BytesIO
 from typing import Any, cast
 
@@ -82,7 +82,7 @@ def test_no_damaged_byte_ends_in_anything_but_a_refusal() -> None:
 
 def stored() -> dict[str, Any]:
     """The metadata as JSON gives it."""
-    return cast("dict[str, Any]", json.loads(json.dumps(asdict(METADATA))))
+    return cast("dict[str, Any]", json.loads(json.dumps(METADATA.as_json())))
 
 
 def test_missing_key_is_named() -> None:
