@@ -23,6 +23,17 @@ def plain(colour: tuple[int, int, int], height: int = 12, width: int = 8) -> npt
     return np.full((height, width, 3), colour, np.uint8)
 
 
+def shape_crop(label: str, rng: np.random.Generator) -> npt.NDArray[np.uint8]:
+    """A tall bright ellipse (person), a wide one (car), or nothing (background), on noise."""
+    height, width = {"person": (40, 16), "car": (18, 40), "background": (30, 30)}[label]
+    image = rng.integers(0, 80, (height, width, 3), np.uint8)
+    if label != "background":
+        cv2.ellipse(
+            image, (width // 2, height // 2), (width // 3, height // 3), 0, 0, 360, (230, 210, 190), -1
+        )
+    return image
+
+
 def write_zip(path: Path, files: dict[str, bytes]) -> Path:
     with zipfile.ZipFile(path, "w") as archive:
         for name, content in files.items():

@@ -128,6 +128,7 @@ def _callbacks(
     callbacks = [
         # Validation is of the averaged weights, since these are kept; the next epoch goes on from the others.
         keras.callbacks.SwapEMAWeights(),
+        _Chance(run.seed),
         _Reporter(progress),
         _Patience(recipe.patience, history.get("val_loss", [])),
         Checkpoint(run.folder, history),
@@ -160,6 +161,20 @@ class _Reporter(keras.callbacks.Callback):  # type: ignore[misc]  # Keras is unt
         logs = logs if logs is not None else {}
         logs["minutes"] = (time.monotonic() - self._began) / 60
         log.info("epoch %d: %s", epoch + 1, ", ".join(f"{k} {float(v):.4f}" for k, v in logs.items()))
+
+
+class _Chance(keras.callbacks.Callback):  # type: ignore[misc]  # Keras is untyped
+    """Begins the dropout of each epoch anew: Keras does not save how far its chance came."""
+
+    def __init__(self, seed: int) -> None:
+        super().__init__()
+        self._seed = seed
+
+    def on_epoch_begin(self, epoch: int, logs: Mapping[str, Any] | None = None) -> None:  # noqa: ARG002
+        """Keras' hook."""
+        for layer in self.model.layers:
+            if isinstance(layer, keras.layers.Dropout):
+                layer.seed_generator.state.assign([self._seed, epoch])
 
 
 class _Patience(keras.callbacks.EarlyStopping):  # type: ignore[misc]  # Keras is untyped
