@@ -63,13 +63,9 @@ def test_events_bear_what_a_person_said(
         pytest.param([CAR, "bycicle"], "the nearest is bicycle", id="unknown label"),
         pytest.param([CAR, "vehicle"], "expected one of person, car", id="a group"),
         pytest.param([CAR, "unknown"], "received 'unknown'", id="no answer"),
-        pytest.param(
-            [UNKNOWN, "--reviewed"], "is unknown: expected what it shows", id="no label"
-        ),
+        pytest.param([UNKNOWN, "--reviewed"], "is unknown: expected what it shows", id="no label"),
         pytest.param([CAR], "expected one of LABEL, --wrong and --reviewed", id="nothing said"),
-        pytest.param(
-            [CAR, "dog", "--wrong"], "expected one of LABEL, --wrong and --reviewed", id="both"
-        ),
+        pytest.param([CAR, "dog", "--wrong"], "expected one of LABEL, --wrong and --reviewed", id="both"),
     ],
 )
 def test_what_makes_no_sense_is_refused(db: Path, arguments: list[str], words: str) -> None:
