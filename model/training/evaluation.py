@@ -1,118 +1,162 @@
-"""How right a model is on crops that it never saw, by label, by group and by source."""
+"""Crops with a known truth, and a model's answers to them."""
 
+import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from fnmatch import fnmatchcase
+from typing import Literal, Protocol
 
 import numpy as np
 import numpy.typing as npt
-from scipy.optimize import minimize_scalar
 
-from model.calibration import Floats, Indices, expected_calibration_error, softmax
-from model.picture import fit_crop
-from model.training.augmentation import AugmentationSettings, augment
-from model.training.recipe import BACKGROUND, Recipe
+from model.calibration import Floats
+from model.metadata import ModelMetadata
+from model.picture import Pixels, fit_crop
+from model.training.augmentation import AS_SEEN, augment
+from model.training.calibrating import rescaled
+from model.training.dataset import choose, split
+from model.training.measurement import Measurement, Truth, measured
+from model.training.recipe import CIFAR10, RECIPES, Recipe
 from model.training.sources import LabelledCrop
 
+View = Literal["clean", "poor"]
+"""A crop as it is, or as a poor camera far away would see it."""
 
-@dataclass(frozen=True, slots=True)
-class Measurement:
-    """Figures of one model on one set of crops. Each is 0…1."""
+WARM_UP = 300
+"""Crops classified before the clock starts: Keras builds a network anew for its first two sizes of batch."""
 
-    label_recalls: Mapping[str, float]
-    """Of the crops with this label, the share that got it."""
-    group_recalls: Mapping[str, float]
-    """Of the crops of this group, the share whose likeliest group it is."""
-    source_recalls: Mapping[str, float]
-    """`group, source` → recall of the group there; clips count together."""
-    false_persons: float
-    """Share of the background that was taken for a person."""
-    calibration_error: float
-    """Expected calibration error, labels weighted as the recipe shares them."""
+LEAST_SHARE = 1e-6
+"""Share of a label that was hardly trained on: it counts for next to nothing, but it may be all there is."""
 
-    @property
-    def label_accuracy(self) -> float:
-        """Mean of the recalls of the labels."""
-        return float(np.mean(list(self.label_recalls.values())))
+SEED = 0
+"""Of all that makes crops poor: the same for every model, so that they compare."""
 
-    @property
-    def group_accuracy(self) -> float:
-        """Mean of the recalls of the groups."""
-        return float(np.mean(list(self.group_recalls.values())))
+
+class Examinee(Protocol):
+    """A model of any form that gives crops the probability of each label."""
+
+    metadata: ModelMetadata
+
+    def classify(self, crops: Sequence[Pixels]) -> Floats:
+        """From `uint8 (h, w, 3)` RGB each to calibrated probabilities, `float32 (N, K)`."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Answers:
+    """What a model said."""
+
+    known: Floats
+    """`float32 (N, K)`, of the crops whose label it knows."""
+    unknown: Floats
+    """`float32 (M, K)`, of the others."""
+    crops_per_s: float
+    """Crops for each second that a core was busy."""
+
+    def rescaled(self, temperature: float) -> "Answers":
+        """The same under another temperature, if these are under temperature 1."""
+        known, unknown = rescaled(self.known, temperature), rescaled(self.unknown, temperature)
+        return replace(self, known=known, unknown=unknown)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Examination:
-    """Held-out crops, each seen twice: as it is, and as a poor camera far away would see it."""
+    """Crops that a model is asked about, and what is true of them."""
 
-    crops: Sequence[LabelledCrop]
-    recipe: Recipe
-    groups: Mapping[str, str]
-    clean: npt.NDArray[np.uint8]
-    """`uint8 (N, size, size, 3)`."""
-    poor: npt.NDArray[np.uint8]
-    """The same crops, augmented as in training but for cutout."""
+    truth: Truth
+    unknown: tuple[LabelledCrop, ...]
+    """Crops of labels that the model does not know."""
+    size: int
+    """Side of the model's input, in pixels."""
+    views: tuple[View, ...]
 
-    @classmethod
-    def prepare(
-        cls, crops: Sequence[LabelledCrop], recipe: Recipe, groups: Mapping[str, str], seed: int
-    ) -> "Examination":
-        """Make both views of the crops; the same seed makes the same."""
-        rng = np.random.default_rng(seed)
-        settings = AugmentationSettings(cutout_share=0.0)
-        poor = [augment(each.image, recipe.size, each.label == BACKGROUND, rng, settings) for each in crops]
-        return cls(crops, recipe, groups, stacked(crops, recipe.size), np.stack(poor))
+    @property
+    def crops(self) -> Sequence[LabelledCrop]:
+        """The crops whose label the model knows."""
+        return self.truth.crops
 
-    def temperature(self, logits: Floats) -> float:
-        """Find the temperature under which the truth is likeliest in every second crop of both views.
+    def ask(self, model: Examinee, view: View) -> Answers:
+        """Have a model classify all crops in one view."""
+        images = self._seen([*self.crops, *self.unknown], view)
+        model.classify(images[:WARM_UP])
+        started = time.process_time()
+        scores = model.classify(images)
+        # A clock too coarse for a handful of crops must not divide by nothing.
+        seconds = max(time.process_time() - started, 1e-3)
+        return Answers(scores[: len(self.crops)], scores[len(self.crops) :], len(images) / seconds)
 
-        Args:
-            logits: `float32 (2 N, K)`: those of `clean`, then those of `poor`.
-        Source: Guo et al. 2017, arXiv:1706.04599.
-        """
-        truth, weights = np.tile(self._truth(), 2)[::2], np.tile(self._weights(), 2)[::2]
-        rows = np.arange(len(truth))
+    def measure(self, answers: Answers, threshold: float) -> Measurement:
+        """Compare answers with the truth; those with less confidence than the threshold count as refused."""
+        return measured(self.truth, answers.known, answers.unknown, threshold)
 
-        def loss(log_temperature: float) -> float:
-            likelihood = softmax(logits[::2], float(np.exp(log_temperature)))[rows, truth]
-            return float(-np.average(np.log(likelihood + 1e-12), weights=weights))
+    def _seen(self, crops: Sequence[LabelledCrop], view: View) -> list[Pixels]:
+        if view == "clean":
+            return [crop.image for crop in crops]
+        rng = np.random.default_rng(SEED)
+        return [augment(crop.image, self.size, crop.label, rng, AS_SEEN) for crop in crops]
 
-        return float(np.exp(minimize_scalar(loss, bounds=(-3.0, 3.0), method="bounded").x))
 
-    def measure(self, scores: Floats) -> Measurement:
-        """Compare the probabilities of one view, `float32 (N, K)`, with the truth.
+def examination(
+    recipe: Recipe,
+    crops: Sequence[LabelledCrop],
+    unknown: Sequence[LabelledCrop],
+    groups: Mapping[str, str],
+) -> Examination:
+    """Prepare the examination of a model that a recipe makes, under the recipe's shares.
 
-        The calibration error is that of the crops which `temperature` did not see.
-        """
-        truth, labels = self._truth(), self.recipe.labels
-        names, place = np.unique([self.groups.get(label, label) for label in labels], return_inverse=True)
-        best_group = names[(scores @ np.eye(len(names), dtype=np.float32)[place]).argmax(axis=1)]
-        groups = names[place[truth]]
-        origins = [crop.source.split("/", maxsplit=1)[0] for crop in self.crops]
-        sources = [f"{group}, {origin}" for group, origin in zip(groups, origins, strict=True)]
-        taken_for = best_group[groups == BACKGROUND]
-        return Measurement(
-            label_recalls=_means([crop.label for crop in self.crops], scores.argmax(axis=1) == truth),
-            group_recalls=_means(groups.tolist(), best_group == groups),
-            source_recalls=_means(sources, best_group == groups),
-            false_persons=float((taken_for == "person").mean()) if taken_for.size else 0.0,
-            calibration_error=expected_calibration_error(scores[1::2], truth[1::2], self._weights()[1::2]),
-        )
+    Args:
+        recipe: With labels.
+        crops: Of its labels.
+        unknown: Of other labels; may be none.
+        groups: Label → group, for what cameras see; pictures are told apart by their labels alone.
+    """
+    truth = Truth(crops, recipe.labels, groups if recipe.look == "camera" else {}, recipe.shares)
+    views: tuple[View, ...] = ("clean", "poor") if recipe.look == "camera" else ("clean",)
+    return Examination(truth, tuple(unknown), recipe.size, views)
 
-    def _truth(self) -> Indices:
-        return np.array([self.recipe.labels.index(crop.label) for crop in self.crops], np.intp)
 
-    def _weights(self) -> Floats:
-        """Weights under which the labels occur as the recipe shares them, `float32 (N,)`."""
-        truth, shares = self._truth(), np.array(list(self.recipe.shares.values()))
-        counts = np.bincount(truth, minlength=len(shares))
-        return np.asarray((shares / np.maximum(counts, 1))[truth], np.float32)
+def recipe_of(metadata: ModelMetadata) -> Recipe:
+    """The recipe that a model file was made by, with the labels and shares that the file tells."""
+    shares = {label: metadata.priors.get(label) or LEAST_SHARE for label in metadata.labels}
+    made_by = RECIPES.get(metadata.recipe) or replace(CIFAR10, held_out=())
+    return replace(made_by, name=metadata.recipe, shares=shares, size=metadata.size)
+
+
+def strangers(crops: Sequence[LabelledCrop], recipe: Recipe) -> tuple[LabelledCrop, ...]:
+    """Choose the crops of labels that a recipe does not know: of held-out sources, if there are such."""
+    unknown = [crop for crop in crops if recipe.aliases.get(crop.label, crop.label) not in recipe.shares]
+    return tuple(_held_out(unknown, recipe) or unknown)
+
+
+def familiar(crops: Sequence[LabelledCrop], recipe: Recipe) -> tuple[LabelledCrop, ...]:
+    """Choose the crops of labels that a recipe knows, under its own labels."""
+    named = (replace(crop, label=recipe.aliases.get(crop.label, crop.label)) for crop in crops)
+    return tuple(crop for crop in named if crop.label in recipe.shares)
+
+
+def examined(crops: Sequence[LabelledCrop], recipe: Recipe) -> tuple[LabelledCrop, ...]:
+    """Choose the crops that a recipe's training measures with, as far as these crops have them.
+
+    Args:
+        crops: Of labels that the recipe knows, as `familiar` chooses them.
+        recipe: Whose split of them is wanted.
+
+    Returns:
+        The test part of the split; all of the held-out sources where there is nothing beside them to learn
+        from; all crops where no source is one that the recipe holds out.
+    """
+    held = _held_out(crops, recipe)
+    if not held:
+        return tuple(crops)
+    try:
+        return split(choose(crops, recipe), recipe).test
+    except ValueError:  # too few beside the held-out ones to learn from: these are not a training's data
+        return tuple(held)
 
 
 def stacked(crops: Sequence[LabelledCrop], size: int) -> npt.NDArray[np.uint8]:
-    """Crops as the classifier would see them, `uint8 (N, size, size, 3)`."""
+    """Crops as the network sees them, `uint8 (N, size, size, 3)`."""
     return np.stack([fit_crop(crop.image, size) for crop in crops])
 
 
-def _means(keys: Sequence[str], is_right: npt.NDArray[np.bool_]) -> dict[str, float]:
-    of_key = np.array(keys)
-    return {key: float(is_right[of_key == key].mean()) for key in sorted(set(keys))}
+def _held_out(crops: Sequence[LabelledCrop], recipe: Recipe) -> list[LabelledCrop]:
+    return [crop for crop in crops if any(fnmatchcase(crop.source, each) for each in recipe.held_out)]

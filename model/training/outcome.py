@@ -16,5 +16,7 @@ class Outcome:
     seed: int
     minutes: float
     """How long the fitting took."""
-    counts: Mapping[str, tuple[int, int]]
-    """Label → crops to learn from, crops to measure with."""
+    counts: Mapping[str, tuple[int, int, int]]
+    """Label → crops to learn from, to choose with, to measure with."""
+    command: str = ""
+    """The command that trained it, as a person would type it; empty if no command did."""

@@ -1,6 +1,5 @@
 """The model file that is served: quantised, calibrated, measured beside the network it came from."""
 
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -9,77 +8,142 @@ import keras
 import numpy as np
 import numpy.typing as npt
 
-from model.calibration import Floats, softmax
 from model.classifier import Classifier
 from model.metadata import ModelMetadata, append_metadata
-from model.training.evaluation import Examination, Measurement
-from model.training.quantisation import to_int8
+from model.training.calibrating import Calibration, calibrate
+from model.training.dataset import Split
+from model.training.evaluation import Answers, Examination, Examinee, examination
+from model.training.export import to_int8
+from model.training.keras_classifier import KerasClassifier
+from model.training.measurement import Measurement
 from model.training.recipe import Recipe
+from model.training.sources import LabelledCrop
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Evidence:
+    """What a network is calibrated with and judged by."""
+
+    recipe: Recipe
+    """With labels."""
+    crops: Split
+    unknown: tuple[LabelledCrop, ...]
+    """Crops of labels that the recipe does not know; may be empty."""
+    groups: Mapping[str, str]
+    """Label → group; a label without one is its own."""
+    data: Mapping[str, str]
+    """Training source → the first 16 hex digits of its SHA-256."""
 
 
 @dataclass(frozen=True, slots=True)
 class Served:
-    """A model file, and what it and its float network scored on held-out crops."""
+    """A model file, and what it and its float network scored on test crops."""
 
     path: Path
     metadata: ModelMetadata
     measurements: Mapping[str, Measurement]
-    """`int8` or `float`, then `clean` or `poor`, for example `int8 poor`."""
-    before_scaling: Measurement
-    """`int8 poor` with temperature 1."""
+    """`int8 clean`, `float clean`, and the same for `poor` where the recipe looks through a camera."""
+    unscaled: Mapping[str, Measurement]
+    """Those of the int8 network under temperature 1."""
+    otherwise: Mapping[str, Measurement]
+    """Those of the int8 network if it averaged mirror images and does not, or the other way round."""
+    crops_per_s: Mapping[str, float]
+    """`int8` and `float` → crops for each second that a core is busy."""
+    sizes: Mapping[str, int]
+    """`int8` → bytes of the file, `float` → bytes of the weights."""
 
 
-def serve(
-    network: keras.Model,
-    images: npt.NDArray[np.uint8],
-    exam: Examination,
-    data: Mapping[str, str],
-    path: Path,
-) -> Served:
+def serve(network: keras.Model, images: npt.NDArray[np.uint8], evidence: Evidence, path: Path) -> Served:
     """Write the int8 model file of a trained network.
+
+    Temperature and threshold are those of the int8 network on validation crops; the figures, on test crops.
 
     Args:
         network: From `float32 (N, S, S, 3)` to logits `float32 (N, K)`.
         images: `uint8 (N, S, S, 3)` training crops, to set the ranges of the int8 values.
-        exam: Held-out crops, to find the temperature and to measure.
-        data: Training source → hash, for the metadata.
+        evidence: What to calibrate with and to measure by.
         path: File to write.
     """
-    recipe, flat = exam.recipe, to_int8(network, images)
-    metadata = ModelMetadata(recipe.labels, recipe.size, 1.0, recipe.name, _priors(recipe), data)
-    path.write_bytes(append_metadata(flat, metadata))
-    logits, crops_per_s = _int8_logits(path, exam)
-    temperature = exam.temperature(logits)
-    floats = network.predict(np.concatenate([exam.clean, exam.poor]), batch_size=256, verbose=0)
-    measurements = {
-        f"{kind} {view}": exam.measure(softmax(half, temperature))
-        for kind, both in (("int8", logits), ("float", floats))
-        for view, half in zip(("clean", "poor"), np.split(both, 2), strict=True)
+    recipe, flat = evidence.recipe, to_int8(network, images)
+    draft = ModelMetadata(
+        recipe.labels, recipe.size, 1.0, recipe.name, _priors(recipe), evidence.data, flips=recipe.flips
+    )
+    exam = examination(recipe, evidence.crops.test, evidence.unknown, evidence.groups)
+    int8 = _written(flat, draft, path)
+    calibration, answers = _calibrated(int8, evidence), _asked(int8, "int8", exam)
+    answers |= _asked(KerasClassifier(network, draft), "float", exam)
+    measurements = _measured(exam, answers, calibration)
+    unscaled = _measured(exam, answers, replace(calibration, temperature=1.0))
+    otherwise = _otherwise(_written(flat, replace(draft, flips=not recipe.flips), path), evidence, exam)
+    speeds = {kind: answers[f"{kind} clean"].crops_per_s for kind in ("int8", "float")}
+    metadata = replace(
+        draft,
+        temperature=calibration.temperature,
+        threshold=calibration.threshold,
+        figures=figures(measurements) | {"crops per second on one core": round(speeds["int8"])},
+    )
+    _written(flat, metadata, path)
+    sizes = {"int8": path.stat().st_size, "float": 4 * network.count_params()}
+    int8_unscaled = {name: each for name, each in unscaled.items() if name.startswith("int8")}
+    return Served(path, metadata, measurements, int8_unscaled, otherwise, speeds, sizes)
+
+
+def figures(measurements: Mapping[str, Measurement]) -> dict[str, float]:
+    """The figures that a model file carries: name of the measurement and of the figure → value."""
+    return {
+        f"{name}, {figure}": round(value, 4)
+        for name, measurement in measurements.items()
+        for figure, value in _headlines(measurement).items()
+        if value is not None
     }
-    figures = _figures(measurements) | {"crops per second on one core": round(crops_per_s)}
-    metadata = replace(metadata, temperature=round(temperature, 4), figures=figures)
+
+
+def _headlines(measurement: Measurement) -> dict[str, float | None]:
+    rejection = measurement.rejection
+    has_groups = set(measurement.groups) != set(measurement.labels)
+    return {
+        "accuracy": measurement.accuracy,
+        "balanced group accuracy": measurement.group_accuracy if has_groups else None,
+        "balanced label accuracy": measurement.label_accuracy,
+        "background taken for a person": measurement.false_persons,
+        "calibration error": measurement.calibration_error,
+        "AUROC of known against unknown": rejection.auroc,
+        "refused of the right answers": rejection.refused_right,
+        "refused of the wrong answers": rejection.refused_wrong,
+        "refused of the unknown": rejection.refused_unknown,
+    }
+
+
+def _written(flat: bytes, metadata: ModelMetadata, path: Path) -> Classifier:
     path.write_bytes(append_metadata(flat, metadata))
-    return Served(path, metadata, measurements, exam.measure(softmax(np.split(logits, 2)[1])))
+    return Classifier(path)
 
 
-def _int8_logits(path: Path, exam: Examination) -> tuple[Floats, float]:
-    """Logits, up to a constant a row, of both views; and crops a second of one thread."""
-    classifier = Classifier(path)
-    started = time.process_time()
-    scores = np.concatenate([classifier.classify(list(exam.clean)), classifier.classify(list(exam.poor))])
-    return np.log(scores + np.float32(1e-9)), len(scores) / (time.process_time() - started)
+def _calibrated(model: Examinee, evidence: Evidence) -> Calibration:
+    """Fit to all views of the validation crops together."""
+    exam = examination(evidence.recipe, evidence.crops.validation, (), evidence.groups)
+    scores = np.concatenate([exam.ask(model, view).known for view in exam.views])
+    count, truth = len(exam.views), exam.truth
+    return calibrate(scores, np.tile(truth.indices, count), np.tile(truth.weights, count))
+
+
+def _asked(model: Examinee, kind: str, exam: Examination) -> dict[str, Answers]:
+    return {f"{kind} {view}": exam.ask(model, view) for view in exam.views}
+
+
+def _measured(
+    exam: Examination, answers: Mapping[str, Answers], calibration: Calibration
+) -> dict[str, Measurement]:
+    return {
+        name: exam.measure(each.rescaled(calibration.temperature), calibration.threshold)
+        for name, each in answers.items()
+    }
+
+
+def _otherwise(model: Classifier, evidence: Evidence, exam: Examination) -> dict[str, Measurement]:
+    return _measured(exam, _asked(model, "int8", exam), _calibrated(model, evidence))
 
 
 def _priors(recipe: Recipe) -> dict[str, float]:
     total = sum(recipe.shares.values())
-    return {label: round(share / total, 4) for label, share in recipe.shares.items()}
-
-
-def _figures(measurements: Mapping[str, Measurement]) -> dict[str, float]:
-    figures: dict[str, float] = {}
-    for name, measurement in measurements.items():
-        figures[f"{name}, balanced group accuracy"] = round(measurement.group_accuracy, 4)
-        figures[f"{name}, balanced label accuracy"] = round(measurement.label_accuracy, 4)
-        figures[f"{name}, background taken for a person"] = round(measurement.false_persons, 4)
-        figures[f"{name}, calibration error"] = round(measurement.calibration_error, 4)
-    return figures
+    return {label: round(share / total, 6) for label, share in recipe.shares.items()}

@@ -14,14 +14,14 @@ import numpy as np
 from model.training.batches import drawn_crops
 from model.training.card import card_text
 from model.training.checkpoint import discard
-from model.training.dataset import Split, choose, labelled, load, split
-from model.training.evaluation import Examination
+from model.training.dataset import Split, choose, labelled, split
+from model.training.evaluation import strangers
 from model.training.fitting import Progress, Run, fit
 from model.training.outcome import Outcome
 from model.training.pictures import draw_crops
 from model.training.recipe import Recipe
-from model.training.served import serve
-from model.training.sources import LabelledCrop, digest_of, read_keras_cifar10
+from model.training.served import Evidence, serve
+from model.training.sources import LabelledCrop, digest_of, read_crops, read_keras_cifar10
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -39,6 +39,8 @@ class Training:
     """Patterns of sources not to use at all."""
     resume: bool = False
     """Go on with the training that was interrupted in `run`."""
+    command: str = ""
+    """As the person typed it, for the model card."""
 
 
 def train(training: Training, progress: Progress) -> Outcome:
@@ -50,7 +52,8 @@ def train(training: Training, progress: Progress) -> Outcome:
         FileExistsError: The run folder holds another training.
         ValueError: A data path holds no crops that the recipe can use, or too few to hold some out.
     """
-    chosen, digests = _read(training)
+    read, digests = _read(training)
+    chosen = choose(read, training.recipe, training.left_out)
     recipe, run = labelled(training.recipe, chosen), training.run.folder
     crops = split(chosen, recipe)
     _claim(run, _configuration(training, recipe, digests), training.resume)
@@ -58,9 +61,9 @@ def train(training: Training, progress: Progress) -> Outcome:
     draw_crops(images, labels, run / "crops.png")
     fitted = fit(recipe, crops, training.run, progress)
     fitted.network.save(run / f"{recipe.name}.keras")
-    exam = Examination.prepare(crops.validation + crops.test, recipe, training.groups, training.run.seed)
-    served = serve(fitted.network, images, exam, digests, run / f"{recipe.name}.tflite")
-    outcome = Outcome(served, recipe, training.run.seed, fitted.minutes, _counts(crops))
+    evidence = Evidence(recipe, crops, strangers(read, recipe), training.groups, digests)
+    served = serve(fitted.network, images, evidence, run / f"{recipe.name}.tflite")
+    outcome = Outcome(served, recipe, training.run.seed, fitted.minutes, _counts(crops), training.command)
     (run / f"{recipe.name}.md").write_text(card_text(outcome), encoding="utf-8")
     _write_json(run / "measurements.json", {name: asdict(each) for name, each in served.measurements.items()})
     discard(run)
@@ -68,11 +71,11 @@ def train(training: Training, progress: Progress) -> Outcome:
 
 
 def _read(training: Training) -> tuple[Sequence[LabelledCrop], dict[str, str]]:
-    """The crops that the recipe can use, and the hash of each source."""
+    """All crops of the data, and the hash of each source."""
     if training.paths:
         digests = {path.name: digest_of(path) for path in training.paths if path.exists()}
-        return load(training.paths, training.recipe, training.left_out), digests
-    crops = choose(read_keras_cifar10(), training.recipe, training.left_out)
+        return tuple(crop for path in training.paths for crop in read_crops(path)), digests
+    crops = tuple(read_keras_cifar10())
     return crops, {"cifar10 (Keras)": _digest_of_crops(crops)}
 
 
@@ -124,10 +127,10 @@ def _digest_of_weights(network: keras.Model | None) -> str | None:
     return hashlib.sha256(b"".join(each.tobytes() for each in network.get_weights())).hexdigest()[:16]
 
 
-def _counts(crops: Split) -> dict[str, tuple[int, int]]:
-    learnt = Counter(crop.label for crop in crops.training)
-    held = Counter(crop.label for crop in crops.test)
-    return {label: (learnt[label], held[label]) for label in sorted(learnt | held)}
+def _counts(crops: Split) -> dict[str, tuple[int, int, int]]:
+    parts = [Counter(crop.label for crop in part) for part in (crops.training, crops.validation, crops.test)]
+    labels = sorted(set().union(*parts))
+    return {label: (parts[0][label], parts[1][label], parts[2][label]) for label in labels}
 
 
 def _json(content: Any) -> str:
