@@ -1,6 +1,21 @@
-"""Options of the test run: a skipped test can be made a failure, so that a missing part is noticed."""
+"""The test run: a skipped test can be made a failure, so that a missing part is noticed."""
+
+import os
+from collections.abc import Iterator
 
 import pytest
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _only_the_shipped_model(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep a model that the person at this machine taught from answering in the tests."""
+    before = os.environ.get("VEDETTE_MODELS")
+    os.environ["VEDETTE_MODELS"] = str(tmp_path_factory.mktemp("models"))
+    yield
+    if before is None:
+        del os.environ["VEDETTE_MODELS"]
+    else:
+        os.environ["VEDETTE_MODELS"] = before
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
