@@ -9,17 +9,19 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from model.training.dataset import LAST_SHARE, drawing_shares, load, split
-from model.training.recipe import SURVEILLANCE, Recipe
+from model.training.dataset import TESTED_SHARE, VALIDATION_SHARE, drawing_shares, labelled, load, split
+from model.training.recipe import CIFAR10, SURVEILLANCE, Residual
 from model.training.sources import LabelledCrop
-from tests.model_samples import plain, webp, write_zip
+from tests.model_samples import noise, plain, webp, write_zip
 
-RECIPE = Recipe(
+RECIPE = replace(
+    SURVEILLANCE,
     name="test",
     shares={"person": 3.0, "car": 1.0},
     aliases={"automobile": "car"},
     skipped=frozenset({"ship"}),
     held_out=("held*", "footage/??0"),
+    excluded=("street/odd*",),
 )
 
 
@@ -32,7 +34,7 @@ def names(some: Sequence[LabelledCrop]) -> set[tuple[str, str, str]]:
 
 
 def test_labels_are_translated_and_others_skipped(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
-    content = webp(plain((1, 2, 3)))
+    content = webp(noise(12, 8, 3))
     files = {f"{label}/a.webp": content for label in ("automobile", "person", "ship", "tree")}
     with caplog.at_level(logging.WARNING):
         loaded = load([write_zip(tmp_path / "street.zip", files)], RECIPE)
@@ -41,13 +43,13 @@ def test_labels_are_translated_and_others_skipped(tmp_path: Path, caplog: pytest
 
 
 def test_source_gives_no_more_than_its_cap(tmp_path: Path) -> None:
-    files = {f"person/{number}.webp": webp(plain((1, 2, 3))) for number in range(9)}
+    files = {f"person/{number}.webp": webp(noise(12, 8, 3)) for number in range(9)}
     path = write_zip(tmp_path / "street.zip", files)
     assert len(load([path], replace(RECIPE, source_cap=4))) == 4
 
 
 def test_sources_can_be_left_out(tmp_path: Path) -> None:
-    content = webp(plain((1, 2, 3)))
+    content = webp(noise(12, 8, 3))
     path = write_zip(tmp_path / "footage_x.zip", {"person/045_a.webp": content, "person/046_a.webp": content})
     assert {crop.source for crop in load([path], RECIPE, ["footage/045"])} == {"footage/046"}
 
@@ -58,6 +60,19 @@ def test_nothing_usable_is_refused(tmp_path: Path) -> None:
         load([path], RECIPE)
 
 
+def test_misleading_and_empty_crops_are_left_out(tmp_path: Path) -> None:
+    files = {
+        "person/odd_one.webp": webp(noise(12, 8, 3)),
+        "person/sliver.webp": webp(noise(40, 5, 3)),
+        "person/black.webp": webp(plain((1, 2, 3))),
+        "person/good.webp": webp(noise(12, 8, 3)),
+        "background/wall.webp": webp(plain((1, 2, 3))),
+    }
+    recipe = replace(RECIPE, shares={"person": 1.0, "background": 1.0})
+    loaded = load([write_zip(tmp_path / "street.zip", files)], recipe)
+    assert sorted(crop.name for crop in loaded) == ["good.webp", "wall.webp"]
+
+
 def test_no_source_is_on_both_sides() -> None:
     parts = split(
         [
@@ -66,27 +81,60 @@ def test_no_source_is_on_both_sides() -> None:
         ],
         RECIPE,
     )  # fmt: skip
-    learnt = {crop.source for crop in parts.training}
-    held = {crop.source for crop in parts.validation}
-    assert learnt == {"street", "footage/121"}
-    assert held == {"held out", "footage/120"}
+    assert {crop.source for crop in parts.training} == {"street", "footage/121"}
+    assert {crop.source for crop in parts.test} == {"held out", "footage/120"}
+    assert {crop.source for crop in parts.validation} == {"held out", "footage/120"}
+    assert len(parts.validation) == 4
+    assert not names(parts.validation) & names(parts.test)
 
 
 def test_label_without_a_spare_source_gives_its_last_crops() -> None:
     parts = split(
         [*crops("person", "held out", 5), *crops("car", "road", 50), *crops("car", "yard", 20)], RECIPE
     )
-    late = [crop for crop in parts.validation if crop.label == "car"]
-    assert Counter(crop.source for crop in late) == {"road": 50 // LAST_SHARE, "yard": 20 // LAST_SHARE}
+    late = [crop for crop in parts.validation + parts.test if crop.label == "car"]
+    assert Counter(crop.source for crop in late) == {"road": 50 // TESTED_SHARE, "yard": 20 // TESTED_SHARE}
     assert min(crop.name for crop in late if crop.source == "road") == "0045"
-    assert not names(parts.training) & names(parts.validation)
-    assert len(parts.training) + len(parts.validation) == 75
+    assert not names(parts.training) & names(late)
+    assert len(parts.training) + len(parts.validation) + len(parts.test) == 75
+
+
+def test_validation_comes_from_training_where_the_recipe_says_so() -> None:
+    recipe = replace(RECIPE, validates_on="training", held_out=("*/test",))
+    parts = split(
+        [
+            *crops("person", "set/train", 100), *crops("car", "set/train", 100),
+            *crops("person", "set/test", 7), *crops("car", "set/test", 7),
+        ],
+        recipe,
+    )  # fmt: skip
+    assert len(parts.test) == 14
+    assert Counter(crop.label for crop in parts.validation) == {"person": 2, "car": 2}
+    assert {crop.name for crop in parts.validation} == {"0098", "0099"}
+    assert 100 // VALIDATION_SHARE == 2
 
 
 @pytest.mark.parametrize("source", ["street", "held out"])
-def test_too_little_for_two_parts_is_refused(source: str) -> None:
-    with pytest.raises(ValueError, match="expected crops to learn from and others to measure with, got"):
+def test_too_little_for_three_parts_is_refused(source: str) -> None:
+    with pytest.raises(
+        ValueError, match="expected crops to learn from, to choose with and to measure with, got"
+    ):
         split(crops("person", source, 1), RECIPE)
+
+
+def test_class_of_one_crop_is_learnt_from_and_told_of(caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.WARNING):
+        parts = split([*crops("person", "street", 40), *crops("car", "street", 1)], RECIPE)
+    assert [crop.label for crop in parts.training].count("car") == 1
+    assert caplog.messages == ["label 'car': expected two crops or more to learn from, got 1"]
+
+
+def test_recipe_without_labels_takes_those_of_the_data() -> None:
+    recipe = labelled(CIFAR10, [*crops("nut", "line", 2), *crops("bolt", "line", 1)])
+    assert recipe.labels == ("bolt", "nut")
+    assert len(set(recipe.shares.values())) == 1
+    with pytest.raises(ValueError, match="expected two labels or more, got nut"):
+        labelled(CIFAR10, crops("nut", "line", 2))
 
 
 def test_shares_follow_labels_then_roots_of_sources() -> None:
@@ -102,10 +150,10 @@ def test_recipe_says_what_is_wrong_with_it() -> None:
     with pytest.raises(ValueError, match="expected shares above 0"):
         replace(RECIPE, shares={"person": 0.0})
     with pytest.raises(ValueError, match="expected a width a stage"):
-        replace(RECIPE, widths=(8, 16))
-    with pytest.raises(ValueError, match="expected an epoch and a batch or more, got 0 and"):
+        Residual(widths=(8, 16), blocks=(1,))
+    with pytest.raises(ValueError, match="expected an epoch and a batch or more, got 0 epochs"):
         replace(RECIPE, epochs=0)
-    with pytest.raises(ValueError, match="expected an epoch and a batch or more, got 24 and 0"):
+    with pytest.raises(ValueError, match="got 30 epochs of 5 crops in batches of 128"):
         replace(RECIPE, crops_per_epoch=5)
 
 

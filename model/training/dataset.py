@@ -90,9 +90,7 @@ def labelled(recipe: Recipe, crops: Sequence[LabelledCrop]) -> Recipe:
         return recipe
     labels = sorted({crop.label for crop in crops})
     if len(labels) < 2:
-        raise ValueError(
-            f"recipe {recipe.name!r}: expected two class folders or more, got {', '.join(labels)}"
-        )
+        raise ValueError(f"recipe {recipe.name!r}: expected two labels or more, got {', '.join(labels)}")
     return replace(recipe, shares=dict.fromkeys(labels, 1 / len(labels)))
 
 
