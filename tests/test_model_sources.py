@@ -1,6 +1,9 @@
 """Labelled crops are read from zips, folders and tile sheets made here."""
 
 import logging
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -8,6 +11,8 @@ import pytest
 
 from model.training.sources import MAX_SIDE, digest_of, read_crops
 from tests.model_samples import plain, webp, write_zip
+
+VEDETTE = Path(sys.executable).with_name("vedette")
 
 
 def test_zip_gives_each_picture_under_its_folder(tmp_path: Path) -> None:
@@ -80,3 +85,34 @@ def test_digest_changes_with_any_picture(tmp_path: Path) -> None:
     assert digest_of(tmp_path) == first
     file.write_bytes(b"two")
     assert digest_of(tmp_path) != first
+
+
+def test_folder_of_parts_names_the_part_as_its_source(tmp_path: Path) -> None:
+    for part, label in (("train", "nut"), ("train", "bolt"), ("test", "nut")):
+        folder = tmp_path / "line" / part / label
+        folder.mkdir(parents=True)
+        (folder / "a.webp").write_bytes(webp(plain((1, 2, 3))))
+    found = {(crop.source, crop.label) for crop in read_crops(tmp_path / "line")}
+    assert found == {("line/train", "nut"), ("line/train", "bolt"), ("line/test", "nut")}
+
+
+def test_label_file_that_disagrees_with_the_sheets_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "set" / "train").mkdir(parents=True)
+    (tmp_path / "set" / "classes.txt").write_text("truck\nship\n", encoding="utf-8")
+    (tmp_path / "set" / "train" / "truck.webp").write_bytes(webp(plain((1, 2, 3), 32, 32)))
+    with pytest.raises(
+        ValueError, match=r"classes\.txt: expected the names of the sheets in train/, truck, got"
+    ):
+        list(read_crops(tmp_path / "set"))
+
+
+def test_cifar10_that_cannot_be_fetched_is_told_in_one_line(tmp_path: Path) -> None:
+    pytest.importorskip("tensorflow", reason="TensorFlow is absent")
+    # A closed port stands for a machine without a network.
+    environment = os.environ | {"KERAS_HOME": str(tmp_path), "https_proxy": "http://127.0.0.1:9"}
+    command = [VEDETTE, "model", "train", "cifar10", "--out", tmp_path / "run"]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert "cifar10: expected to fetch the data set with Keras, got: " in done.stderr.splitlines()[-1]
+    assert "Traceback" not in done.stderr
+    assert not (tmp_path / "run").exists()
