@@ -4,13 +4,15 @@ import argparse
 import json
 from collections import Counter
 from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from itertools import chain, islice, repeat
 from pathlib import Path
 from typing import Any
 
 import cv2
 
 from pipeline.values import Box, Image
-from sample_videos.crops import draw_crops
+from sample_videos.crops import SITTING, sitting
 from sample_videos.film import save, shots
 from sample_videos.plays.night import night_play
 from sample_videos.plays.play import Play
@@ -60,13 +62,17 @@ def save_clip(play: Play, out: Path) -> dict[str, Any]:
 
 
 def save_crops(out: Path, seed: int, count: int) -> None:
-    """Draw crops and save each as `<label>/<seed>_<number>.png` in a folder."""
+    """Draw crops and save each as `<label>/<seed>_<number>.png` in a folder, one process a core."""
     saved: Counter[str] = Counter()
-    for index, crop in enumerate(draw_crops(seed, count)):
-        folder = out / crop.label
-        folder.mkdir(parents=True, exist_ok=True)
-        cv2.imwrite(str(folder / f"{seed:05d}_{index:06d}.png"), cv2.cvtColor(crop.image, cv2.COLOR_RGB2BGR))
-        saved[crop.label] += 1
+    sittings = range((count + SITTING - 1) // SITTING)
+    with ProcessPoolExecutor() as workers:
+        drawn = workers.map(sitting, repeat(seed), sittings, chunksize=4)
+        for index, crop in enumerate(islice(chain.from_iterable(drawn), count)):
+            folder = out / crop.label
+            folder.mkdir(parents=True, exist_ok=True)
+            path = folder / f"{seed:05d}_{index:06d}.png"
+            cv2.imwrite(str(path), cv2.cvtColor(crop.image, cv2.COLOR_RGB2BGR))
+            saved[crop.label] += 1
     print(", ".join(f"{label} {number}" for label, number in sorted(saved.items())))
 
 

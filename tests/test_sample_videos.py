@@ -1,6 +1,7 @@
 import json
 import subprocess
 import sys
+from collections.abc import Callable
 from itertools import islice, pairwise
 from pathlib import Path
 from typing import Any
@@ -11,8 +12,13 @@ import numpy as np
 import pytest
 
 from pipeline.values import Box
-from sample_videos.crops import draw_crops
+from sample_videos.backdrops.disturbance import disturbed
+from sample_videos.backdrops.growth import growth
+from sample_videos.backdrops.plain import bars, letters, sky, surface, water
+from sample_videos.crops import SITTING, draw_crops, sitting
 from sample_videos.figures.actor import driver, walker
+from sample_videos.figures.bicycle import cyclist_mesh, parked_bicycle_mesh, random_cyclist
+from sample_videos.figures.cast import CAST
 from sample_videos.figures.person import Person, Pose, person_mesh
 from sample_videos.figures.vehicle import Vehicle, vehicle_mesh
 from sample_videos.figures.vehicle_shape import HATCHBACK
@@ -23,6 +29,7 @@ from sample_videos.optics.light import Daylight
 from sample_videos.optics.stage import Prop, Stage, View
 from sample_videos.plays.night import night_play
 from sample_videos.plays.play import RATE, Hour, Play, switched
+from sample_videos.shapes.mesh import Floats
 from sample_videos.shapes.solid import block, level
 from sample_videos.shapes.texture import mottled
 from sample_videos.truth import clip_truth
@@ -33,7 +40,7 @@ MAX_TOTAL_BYTES = 3_000_000
 """They are cloned with the source and packed with the program."""
 MAX_CODING_LOSS = 5.0
 """Mean difference in grey levels of a figure: the encoder takes its noise and finest detail, 4.3 levels."""
-LABELS = {"person", "car", "van", "truck", "bus", "bicycle", "dog", "cat", "bird", "background"}
+LABELS = {*CAST, "background"}
 
 
 def small_view(*props: Prop) -> View:
@@ -221,10 +228,10 @@ def test_lamp_is_on_between_its_times() -> None:
 
 
 def test_crops_are_labelled_and_of_many_sizes() -> None:
-    crops = list(draw_crops(seed=1, count=24))
+    crops = list(draw_crops(seed=1, count=12 * SITTING))
     heights = [crop.image.shape[0] for crop in crops]
     assert {crop.label for crop in crops} <= LABELS
-    assert len({crop.label for crop in crops}) >= 6
+    assert len({crop.label for crop in crops}) >= 5
     assert min(heights) < 40
     assert max(heights) > 70
 
@@ -233,6 +240,42 @@ def test_crops_depend_on_their_seed_alone() -> None:
     first, again, other = ([crop.image for crop in draw_crops(seed, 2)] for seed in (3, 3, 4))
     assert all(np.array_equal(a, b) for a, b in zip(first, again, strict=True))
     assert not np.array_equal(first[0], other[0])
+
+
+def test_crops_of_a_later_sitting_need_no_earlier_one() -> None:
+    late = list(draw_crops(seed=3, count=2 * SITTING))[SITTING:]
+    assert all(np.array_equal(a.image, b.image) for a, b in zip(late, sitting(3, 1), strict=True))
+
+
+@pytest.mark.parametrize("label", CAST)
+def test_figures_of_every_label_stand_on_the_ground_or_fly(label: str) -> None:
+    draw = CAST[label][1]
+    for seed in range(3):
+        points = draw(np.random.default_rng(seed)).points
+        assert np.isfinite(points).all()
+        assert points[:, 2].min() > -0.12
+        assert 0.1 < np.ptp(points[:, 2]) < 5
+
+
+@pytest.mark.parametrize(
+    "paint", [growth, surface, bars, water, letters, sky], ids=lambda each: each.__name__
+)
+@pytest.mark.parametrize(("height", "width"), [(8, 8), (9, 90), (84, 20)])
+def test_backdrops_and_disturbances_are_light_of_the_size_that_is_asked_for(
+    paint: Callable[[np.random.Generator, int, int], Floats], height: int, width: int
+) -> None:
+    rng = np.random.default_rng(2)
+    light = paint(rng, height, width)
+    for seen in [light, *(disturbed(rng, light) for _ in range(20))]:
+        assert seen.shape == (height, width, 3)
+        assert seen.dtype == np.float32
+        assert np.isfinite(seen).all()
+
+
+def test_parked_bicycle_is_the_bicycle_without_its_rider() -> None:
+    cyclist = random_cyclist(np.random.default_rng(1))
+    parked, ridden = parked_bicycle_mesh(cyclist, 0.0), cyclist_mesh(cyclist, 0.0)
+    assert parked.points[:, 2].max() < 1.2 < ridden.points[:, 2].max()
 
 
 def test_crops_command_fills_class_folders(tmp_path: Path) -> None:

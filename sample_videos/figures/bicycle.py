@@ -1,12 +1,12 @@
-"""A bicycle with its rider pedalling."""
+"""A bicycle with its rider pedalling, or parked."""
 
 from dataclasses import dataclass
 
 import numpy as np
 
-from sample_videos.figures.linkage import joint
 from sample_videos.figures.person import Person, random_person
-from sample_videos.shapes.mesh import Colour, Mesh, joined, turn_y
+from sample_videos.figures.rider import Seat, arm, leg, upper_body
+from sample_videos.shapes.mesh import Colour, Mesh, joined, turn_x, turn_y
 from sample_videos.shapes.solid import ball, limb, tube
 
 _RUBBER: Colour = (0.02, 0.02, 0.02)
@@ -48,6 +48,13 @@ def cyclist_mesh(cyclist: Cyclist, travelled_m: float) -> Mesh:
     return joined([*_frame(cyclist), *_wheels(travelled_m), *_rider(cyclist, turn)])
 
 
+def parked_bicycle_mesh(cyclist: Cyclist, lean: float) -> Mesh:
+    """The bicycle alone, leaning over to the right by `lean` radians."""
+    cranks = [limb(_CRANK, np.add(_CRANK, (0.17 * s, 0.1 * s, 0)), (0.012, 0.012), _STEEL) for s in (1, -1)]
+    upright = joined([*_frame(cyclist), *_wheels(0.0), *cranks])
+    return upright.turned(turn_x(lean), np.zeros(3, np.float32))
+
+
 def _frame(cyclist: Cyclist) -> list[Mesh]:
     seat = (-0.19, 0, 0.78)
     tubes = [(_CRANK, seat), (_CRANK, _HEAD), (seat, _HEAD), (_CRANK, _REAR), (seat, _REAR), (_HEAD, _FRONT)]
@@ -69,58 +76,15 @@ def _wheels(travelled_m: float) -> list[Mesh]:
 
 
 def _rider(cyclist: Cyclist, turn: float) -> list[Mesh]:
-    person, h = cyclist.rider, cyclist.rider.height
-    hip = np.add(_SADDLE, (0.0, 0, 0.09))
-    up = np.array([np.sin(cyclist.lean), 0, np.cos(cyclist.lean)])
-    shoulder, head = hip + 0.285 * h * up, hip + 0.285 * h * up + 0.125 * h * (0.35 * up + (0.12, 0, 0.7))
-    halves = [(0.095, 0.085), (0.098, 0.080), (0.090, 0.064), (0.106, 0.068), (0.104, 0.058), (0.04, 0.036)]
-    rise = (-0.04, 0.01, 0.10, 0.21, 0.275, 0.32)
-    back = tube(
-        [hip + share * h * up for share in rise],
-        [(w * h * person.girth, d * h * person.girth) for w, d in halves],
-        [person.legs, *[person.top] * 5],
-    )
-    parts = [back, *_rider_head(cyclist, shoulder, head)]
-    parts += [mesh for side in (1, -1) for mesh in _pedalling_leg(person, hip, side, turn)]
-    parts += [mesh for side in (1, -1) for mesh in _reaching_arm(person, shoulder, side)]
+    seat = Seat(cyclist.rider, np.add(_SADDLE, (0.0, 0, 0.09)), cyclist.lean, cyclist.helmet)
+    parts = upper_body(seat)
+    parts += [mesh for side in (1, -1) for mesh in _pedalling_leg(seat, side, turn)]
+    parts += [mesh for side in (1, -1) for mesh in arm(seat, side, np.array([0.40, side * 0.22, 1.06]))]
     return parts
 
 
-def _rider_head(cyclist: Cyclist, shoulder: np.ndarray, head: np.ndarray) -> list[Mesh]:
-    person, h = cyclist.rider, cyclist.rider.height
-    cap = cyclist.helmet or person.hat or person.hair
-    size = 0.060 if cyclist.helmet else 0.053
-    return [
-        limb(shoulder, head, (0.034 * h, 0.03 * h), person.skin),
-        ball(head, (0.050 * h, 0.042 * h, 0.060 * h), person.skin),
-        ball(head + (-0.012 * h, 0, 0.018 * h), (size * h, 0.048 * h, 0.052 * h), cap),
-    ]
-
-
-def _pedalling_leg(person: Person, hip: np.ndarray, side: float, turn: float) -> list[Mesh]:
-    h, girth = person.height, person.girth
+def _pedalling_leg(seat: Seat, side: float, turn: float) -> list[Mesh]:
     angle = turn + (0 if side > 0 else np.pi)
     pedal = np.add(_CRANK, (0.17 * np.cos(angle), side * 0.12, -0.17 * np.sin(angle)))
-    root = hip + (0, side * 0.055 * h, -0.02)
-    ankle = pedal + (-0.09, 0, 0.10)
-    knee = joint(root, ankle, (0.245 * h, 0.246 * h), (1, 0, 0.2))
-    shin = person.skin if person.short_sleeves else person.legs
-    return [
-        limb(root, knee, (0.052 * h * girth, 0.036 * h), person.legs),
-        limb(knee, ankle, (0.035 * h, 0.026 * h), shin),
-        limb(ankle - (0.04, 0, 0.02), pedal + (0.07, 0, 0.02), (0.026 * h, 0.02 * h), person.shoes),
-        limb(np.multiply(_CRANK, (1, 0, 1)) + (0, side * 0.07, 0), pedal, (0.012, 0.012), _STEEL),
-    ]
-
-
-def _reaching_arm(person: Person, shoulder: np.ndarray, side: float) -> list[Mesh]:
-    h = person.height
-    root = shoulder + (0, side * 0.095 * h * person.girth, -0.02 * h)
-    hand = np.array([0.40, side * 0.22, 1.06])
-    elbow = joint(root, hand, (0.172 * h, 0.165 * h), (-0.2, side * 0.5, -1))
-    sleeve = person.skin if person.short_sleeves else person.top
-    return [
-        limb(root, elbow, (0.034 * h, 0.026 * h), person.top),
-        limb(elbow, hand, (0.025 * h, 0.019 * h), sleeve),
-        ball(hand, (0.035, 0.03, 0.03), person.skin),
-    ]
+    hub = np.multiply(_CRANK, (1, 0, 1)) + (0, side * 0.07, 0)
+    return [*leg(seat, side, pedal), limb(hub, pedal, (0.012, 0.012), _STEEL)]

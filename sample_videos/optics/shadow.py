@@ -43,6 +43,8 @@ class Shade:
     """Distance of each pixel of the picture from the light, `(H, W)`."""
     softness_px: float
     """Deviation of the shadow's edge in the light's pixels."""
+    step: int = 1
+    """Of a moving thing's triangles only each so manieth throws a shadow."""
 
     def lit(self, points: Floats) -> Floats:
         """Share 0…1 of the light that reaches points `(K, 3)` past the fixed parts."""
@@ -76,16 +78,16 @@ class Shade:
         """What the light sees of the triangles, with a soft edge, 0…1."""
         mask = np.zeros(size_wh[::-1], np.uint8)
         fine = np.rint(np.clip(xy, -_LIMIT_PX, _LIMIT_PX) * 16).astype(np.int32)
-        for triangle in fine[faces]:
+        for triangle in fine[faces[:: self.step]]:
             cv2.fillConvexPoly(mask, triangle, 255, shift=4)
         return np.asarray(
             cv2.GaussianBlur(mask.astype(np.float32) / 255, (0, 0), self.softness_px), np.float32
         )
 
 
-def shade_of(view: Camera, fixed: list[Mesh], points: Floats, softness_px: float) -> Shade:
+def shade_of(view: Camera, fixed: list[Mesh], points: Floats, softness_px: float, step: int = 1) -> Shade:
     """The shade of a light on fixed meshes, for a picture whose pixels show `points` `(H, W, 3)`."""
     depth = depth_map(fixed, view, empty=1e6)
     xy, away = view.project(points.reshape(-1, 3))
     shape = points.shape[:2]
-    return Shade(view, depth, xy.reshape(*shape, 2), away.reshape(shape), softness_px)
+    return Shade(view, depth, xy.reshape(*shape, 2), away.reshape(shape), softness_px, step)

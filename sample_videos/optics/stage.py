@@ -38,6 +38,9 @@ class View:
     """How far around the camera's target shadows reach."""
     shadow_px: int = 1600
     """Size of the pictures that the lights take to find the shadows."""
+    shadow_step: int = 1
+    """Of the moving things' triangles only each so manieth throws a shadow: where these are smaller than the
+    pixels of the lights' pictures, few tell as much as all."""
     samples: int = 2
     """Samples a pixel, each way."""
     horizon: Colour = (0.85, 0.88, 0.92)
@@ -81,7 +84,7 @@ class Stage:
         self._lamp_parts = [self._picture(fixed, self._lamplight(k)) for k in range(len(view.lamps))]
 
     def frame(
-        self, things: Sequence[Mesh], daylight: float, lamps: Sequence[float]
+        self, things: Sequence[Mesh], daylight: float, lamps: Sequence[float], backdrop: Floats | None = None
     ) -> tuple[Floats, list[Box | None]]:
         """Light of the scene with moving things in it.
 
@@ -89,10 +92,11 @@ class Stage:
             things: Their meshes where they stand now.
             daylight: Factor on the sky's and the sun's light.
             lamps: Factor on the light of each lamp.
+            backdrop: `float32 (H, W, 3)` linear RGB, to stand behind the things instead of the scene.
         Returns:
             `float32 (H, W, 3)` linear RGB, and each thing's box; None if it is out of sight.
         """
-        light = self.shadowed(things, daylight, lamps)
+        light = self.shadowed(things, daylight, lamps) if backdrop is None else backdrop.copy()
         drawn = [self._draw(mesh, daylight, lamps) for mesh in things]
         for thing in sorted((thing for thing in drawn if thing), key=lambda thing: -thing.distance_m):
             height, width = thing.share.shape
@@ -177,12 +181,11 @@ class Stage:
     def _sun_shade(self, towards: Floats, fixed: list[Mesh], softness_m: float) -> Shade:
         radius, size = self.view.radius_m, self.view.shadow_px
         view = sun_view(towards, self.view.camera.target, radius, size)
-        return shade_of(view, fixed, self._points, softness_m * size / 2 / radius)
+        return shade_of(view, fixed, self._points, softness_m * size / 2 / radius, self.view.shadow_step)
 
     def _lamp_shade(self, lamp: Lamp, fixed: list[Mesh]) -> Shade:
-        return shade_of(
-            aimed_view(lamp.place, lamp.aim, self.view.shadow_px), fixed, self._points, softness_px=3.0
-        )
+        view = aimed_view(lamp.place, lamp.aim, self.view.shadow_px)
+        return shade_of(view, fixed, self._points, 3.0, self.view.shadow_step)
 
 
 def _painted(view: View, camera: Camera) -> Fragments:

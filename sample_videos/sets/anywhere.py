@@ -1,15 +1,22 @@
 """A random place: ground, perhaps a wall, a hedge or a tree, by day, at dusk or at night."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from sample_videos.figures.foliage import hedge, tree_crown
 from sample_videos.optics.light import Daylight, Lamp
 from sample_videos.optics.stage import Prop
-from sample_videos.shapes.mesh import Colour, joined
+from sample_videos.shapes.mesh import Colour, Floats, joined
 from sample_videos.shapes.solid import level, upright
-from sample_videos.shapes.texture import Texture, asphalt, bricks, grass, mottled, planks, slabs, tiles
+from sample_videos.shapes.texture import Patch, Texture, asphalt, bricks, grass, mottled, planks, slabs, tiles
+
+_SNOW: Colour = (0.75, 0.78, 0.82)
+_SOIL: Colour = (0.09, 0.06, 0.04)
+_SAND: Colour = (0.42, 0.34, 0.24)
+_STRAW: Colour = (0.30, 0.25, 0.11)
+_PATTERNS = 100
+"""Seeds of the surfaces' patterns: so few that their noise need be drawn only once."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -44,8 +51,19 @@ def _ground(rng: np.random.Generator) -> Prop:
     )
 
 
+def _repainted(texture: Texture, colour: Colour) -> Texture:
+    """A texture that takes the mesh's colour, in another colour."""
+
+    def paint(patch: Patch) -> Floats:
+        return texture(
+            replace(patch, colours=np.broadcast_to(np.array(colour, np.float32), patch.colours.shape))
+        )
+
+    return paint
+
+
 def _ground_texture(rng: np.random.Generator) -> Texture:
-    seed = int(rng.integers(1, 10_000))
+    seed = int(rng.integers(1, _PATTERNS))
     shade = float(rng.uniform(0.5, 2.0))
     grey: Colour = (0.12 * shade, 0.12 * shade, 0.12 * shade)
     size = float(rng.uniform(0.3, 1.0))
@@ -56,6 +74,7 @@ def _ground_texture(rng: np.random.Generator) -> Texture:
         asphalt(seed, grey),
         slabs(seed, (size, size)),
         mottled(seed, 0.3),
+        *(_repainted(mottled(seed, 0.25, size), colour) for colour in (_SNOW, _SOIL, _SAND, _STRAW)),
     )
     return choices[rng.integers(len(choices))]
 
@@ -64,11 +83,11 @@ def _kerb(rng: np.random.Generator) -> Prop:
     y = float(rng.uniform(0.8, 4))
     slope = float(rng.uniform(-0.1, 0.1))
     line = level((-60, 60), (0, 0.15), 0.02, (0.5, 0.5, 0.48), cuts=30).placed(0, y, slope)
-    return Prop(line, mottled(int(rng.integers(1, 10_000))), casts_shadow=False)
+    return Prop(line, mottled(int(rng.integers(1, _PATTERNS))), casts_shadow=False)
 
 
 def _wall(rng: np.random.Generator) -> Prop:
-    seed = int(rng.integers(1, 10_000))
+    seed = int(rng.integers(1, _PATTERNS))
     y, turn = float(rng.uniform(1.5, 9)), float(rng.uniform(-0.6, 0.6))
     r, g, b = rng.uniform(0.15, 0.7, 3) * 0.4 + rng.uniform(0.1, 0.4)
     colour: Colour = (float(r), float(g), float(b))
@@ -95,7 +114,7 @@ def _green(rng: np.random.Generator) -> Prop:
         mesh = tree_crown(
             rng, (x, y, float(rng.uniform(1.0, 3.5))), float(rng.uniform(0.8, 2)), 2500, colour
         ).mesh
-    return Prop(mesh, mottled(int(rng.integers(1, 10_000))))
+    return Prop(mesh, mottled(int(rng.integers(1, _PATTERNS))))
 
 
 def _day(rng: np.random.Generator) -> Daylight:

@@ -1,5 +1,7 @@
 """Smooth random patterns over the world's surfaces."""
 
+from functools import lru_cache
+
 import numpy as np
 
 from sample_videos.shapes.mesh import Floats
@@ -16,7 +18,7 @@ def value_noise(uv: Floats, seed: int) -> Floats:
     Returns:
         `float32 (K,)`.
     """
-    table = np.random.default_rng(seed).uniform(-1, 1, (_TABLE, _TABLE)).astype(np.float32)
+    table = _table(seed)
     cell = np.floor(uv)
     part = (uv - cell).astype(np.float32)
     part = part * part * (3 - 2 * part)
@@ -25,6 +27,14 @@ def value_noise(uv: Floats, seed: int) -> Floats:
     top = table[row, column] * (1 - part[:, 0]) + table[row, right] * part[:, 0]
     low = table[below, column] * (1 - part[:, 0]) + table[below, right] * part[:, 0]
     return np.asarray(top * (1 - part[:, 1]) + low * part[:, 1], np.float32)
+
+
+@lru_cache(maxsize=128)
+def _table(seed: int) -> Floats:
+    """The values on the lattice: kept, since to draw them takes longer than to blend them."""
+    table = np.random.default_rng(seed).uniform(-1, 1, (_TABLE, _TABLE)).astype(np.float32)
+    table.flags.writeable = False
+    return table
 
 
 def fractal(uv: Floats, wavelength: float, octaves: int, seed: int, footprint: Floats) -> Floats:
