@@ -12,7 +12,8 @@ from tests.model_samples import noise
 
 NOTHING = AugmentationSettings(
     small_share=0, jitter=0, cut_share=0, tilt_deg=0, grey_share=0, dark_share=0, blur_share=0, noise_share=0,
-    jpeg_share=0, cutout_share=0, shadow_share=0, stretch_share=0, part_share=0, tint_share=0,
+    jpeg_share=0, cutout_share=0, shadow_share=0, speckle_share=0, stretch_share=0, part_share=0,
+    tint_share=0,
 )  # fmt: skip
 
 

@@ -41,6 +41,10 @@ class AugmentationSettings:
     noise_share: float = 0.35
     noise: float = 10.0
     """Largest standard deviation of the noise, of 255."""
+    speckle_share: float = 0.06
+    """Black and white pixels, up to …"""
+    speckle: float = 0.04
+    """… this share of them, as a weak signal leaves."""
     jpeg_share: float = 0.4
     cutout_share: float = 0.2
     shadow_share: float = 0.35
@@ -48,6 +52,9 @@ class AugmentationSettings:
     tint_share: float = 0.3
     """Of the background crops: ground, leaves and walls are of any hue, and animals often stand on green."""
 
+
+LEVELS = np.linspace(0, 1, 256)
+"""Of a pixel, dark to bright."""
 
 DEFAULTS = AugmentationSettings()
 AS_SEEN = AugmentationSettings(cutout_share=0.0, stretch_share=0.0, part_share=0.0, tint_share=0.0)
@@ -176,7 +183,7 @@ def _shadowed(image: Pixels, rng: np.random.Generator) -> Pixels:
 
 def _relit(image: Pixels, rng: np.random.Generator, settings: AugmentationSettings) -> Pixels:
     """Change gamma, contrast, brightness and colour, down to night and grey."""
-    levels = np.linspace(0, 1, 256) ** np.exp(rng.uniform(-0.6, 0.6))
+    levels = LEVELS ** np.exp(rng.uniform(-0.6, 0.6))
     contrast, brightness = rng.uniform(0.55, 1.25), rng.uniform(-0.12, 0.12)
     if rng.random() < settings.dark_share:
         contrast, brightness = contrast * rng.uniform(0.2, 0.6), brightness - rng.uniform(0.1, 0.3)
@@ -210,10 +217,17 @@ def _through_a_camera(image: Pixels, rng: np.random.Generator, settings: Augment
         channels = 1 if rng.random() < 0.5 else 3
         noise = rng.standard_normal((*image.shape[:2], channels), np.float32) * rng.uniform(1, settings.noise)
         image = np.clip(image + noise, 0, 255).astype(np.uint8)
+    if rng.random() < settings.speckle_share:
+        image = _speckled(image, rng, settings)
     if rng.random() < settings.jpeg_share:
         quality = [cv2.IMWRITE_JPEG_QUALITY, int(rng.integers(20, 85))]
         image = np.asarray(cv2.imdecode(cv2.imencode(".jpg", image, quality)[1], cv2.IMREAD_COLOR), np.uint8)
     return image
+
+
+def _speckled(image: Pixels, rng: np.random.Generator, settings: AugmentationSettings) -> Pixels:
+    hit = rng.random(image.shape[:2]) < rng.uniform(0.005, settings.speckle)
+    return np.where(hit[..., np.newaxis], rng.choice([0, 255], (*image.shape[:2], 1)), image).astype(np.uint8)
 
 
 def _cut_out(image: Pixels, rng: np.random.Generator) -> Pixels:

@@ -70,7 +70,7 @@ def choose(
         label = recipe.aliases.get(crop.label, crop.label)
         if recipe.shares and label not in recipe.shares:
             unknown[crop.label] += crop.label not in recipe.skipped
-        elif _is_wanted(crop, recipe, left_out) and counts[label, crop.source] != recipe.source_cap:
+        elif _is_wanted(crop, recipe, left_out) and counts[label, crop.source] != _cap(crop.source, recipe):
             counts[label, crop.source] += 1
             kept.append(replace(crop, label=label))
     for label in sorted(+unknown):
@@ -148,6 +148,10 @@ def _warn_of_few(training: Sequence[LabelledCrop], recipe: Recipe) -> None:
     for label in recipe.labels:
         if counts[label] < 2:
             log.warning("label %r: expected two crops or more to learn from, got %d", label, counts[label])
+
+
+def _cap(source: str, recipe: Recipe) -> int | None:
+    return recipe.caps.get(source, recipe.source_cap)
 
 
 def _is_wanted(crop: LabelledCrop, recipe: Recipe, left_out: Sequence[str]) -> bool:

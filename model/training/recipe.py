@@ -82,6 +82,8 @@ class Recipe:
     """Patterns of `source/name` of crops whose labels mislead."""
     source_cap: int | None = None
     """Most crops of one label from one source, so that none drowns the others."""
+    caps: Mapping[str, int] = field(default_factory=dict)
+    """Source → its own cap, lower than that of all."""
     epochs: int = 20
     crops_per_epoch: int | None = None
     """None: as many as there are."""
@@ -139,6 +141,8 @@ SURVEILLANCE = Recipe(
     descent=Descent("adamw", learning_rate=3e-3, weight_decay=2e-2, warmup=0.05, ema_momentum=0.995),
     # More would be CIFAR-10 drowning the cameras.
     source_cap=2500,
+    # One always equal grey road, squeezed to squares; and consecutive frames of one drive.
+    caps={"zenodo_tiny_vehicles": 300, "udacity_gti_kitti": 800},
     epochs=30,
     crops_per_epoch=40_000,
 )  # fmt: skip
