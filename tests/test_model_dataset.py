@@ -159,3 +159,18 @@ def test_recipe_says_what_is_wrong_with_it() -> None:
 
 def test_shipped_recipe_has_a_place_for_each_translated_label() -> None:
     assert set(SURVEILLANCE.aliases.values()) <= set(SURVEILLANCE.labels)
+
+
+def test_crops_are_renamed_before_they_are_left_out(tmp_path: Path) -> None:
+    files = {f"person/odd_{number}.webp": webp(noise(12, 8, 3)) for number in (1, 2)}
+    recipe = replace(RECIPE, renamed={"street/odd_1.*": "car"})
+    (crop,) = load([write_zip(tmp_path / "street.zip", files)], recipe)
+    assert (crop.label, crop.name) == ("car", "odd_1.webp")
+
+
+def test_rendered_crops_are_no_measure() -> None:
+    recipe = replace(RECIPE, drawn=("rendered*",))
+    parts = split(
+        [*crops("person", "held out", 9), *crops("car", "road", 30), *crops("car", "rendered", 30)], recipe
+    )
+    assert Counter(crop.source for crop in parts.training) == {"road": 27, "rendered": 30}

@@ -67,7 +67,7 @@ def choose(
     counts: Counter[tuple[str, str]] = Counter()
     unknown: Counter[str] = Counter()
     for crop in crops:
-        label = recipe.aliases.get(crop.label, crop.label)
+        label = _label(crop, recipe)
         if recipe.shares and label not in recipe.shares:
             unknown[crop.label] += crop.label not in recipe.skipped
         elif _is_wanted(crop, recipe, left_out) and counts[label, crop.source] != _cap(crop.source, recipe):
@@ -102,7 +102,9 @@ def split(crops: Sequence[LabelledCrop], recipe: Recipe) -> Split:
     """
     training, held = _parted(crops, lambda crop: _matches(crop.source, recipe.held_out))
     measured = {crop.label for crop in held}
-    spare = [crop for crop in training if crop.label not in measured]
+    spare = [
+        crop for crop in training if crop.label not in measured and not _matches(crop.source, recipe.drawn)
+    ]
     late = _last_by_name(spare, TESTED_SHARE)
     training, more = _parted(training, lambda crop: id(crop) in late)
     held += more
@@ -150,13 +152,20 @@ def _warn_of_few(training: Sequence[LabelledCrop], recipe: Recipe) -> None:
             log.warning("label %r: expected two crops or more to learn from, got %d", label, counts[label])
 
 
+def _label(crop: LabelledCrop, recipe: Recipe) -> str:
+    name = f"{crop.source}/{crop.name}"
+    renamed = (label for pattern, label in recipe.renamed.items() if fnmatchcase(name, pattern))
+    return next(renamed, recipe.aliases.get(crop.label, crop.label))
+
+
 def _cap(source: str, recipe: Recipe) -> int | None:
     return recipe.caps.get(source, recipe.source_cap)
 
 
 def _is_wanted(crop: LabelledCrop, recipe: Recipe, left_out: Sequence[str]) -> bool:
     name = f"{crop.source}/{crop.name}"
-    return not _matches(crop.source, left_out) and not _matches(name, recipe.excluded) and _shows(crop)
+    misleads = _matches(name, recipe.excluded) and not _matches(name, recipe.renamed)
+    return not misleads and not _matches(crop.source, left_out) and _shows(crop)
 
 
 def _shows(crop: LabelledCrop) -> bool:
