@@ -120,8 +120,12 @@ def parse_metadata(content: bytes) -> ModelMetadata:
             network = content[: entries.getinfo(ENTRY).header_offset]
     except UNREADABLE as error:
         raise ValueError(f"expected a model file, got {len(content)} bytes without metadata") from error
+    if not isinstance(stored, dict) or "network" not in stored:
+        raise ValueError(
+            "expected a LiteRT model file, got another zip: `vedette model export` makes one of a .keras"
+        )
     # LiteRT does not check what it is given: a damaged network could end the process.
-    if not isinstance(stored, dict) or stored.pop("network", None) != _digest(network):
+    if stored.pop("network") != _digest(network):
         raise ValueError("expected the network that the metadata describes, got a damaged one")
     return ModelMetadata.from_json(stored)
 

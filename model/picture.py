@@ -13,6 +13,9 @@ GREY = 128
 """Fills what a crop leaves free of its square: about what the network takes for zero."""
 
 
+PICTURE_SUFFIXES = frozenset({".bmp", ".gif", ".jpeg", ".jpg", ".png", ".tif", ".tiff", ".webp"})
+"""How the names of pictures end that `decode_picture` takes."""
+
 MAX_PIXELS = 100_000_000
 """A larger picture is not decoded: this many fill 300 MB, and a file of a few kB can promise them."""
 

@@ -52,7 +52,7 @@ def test_network_stays_in_front() -> None:
         (b"something else", "expected a model file, got 14 bytes without metadata"),
         (append_metadata(NETWORK, METADATA)[:-9], "bytes without metadata"),
         (with_entry("{"), "bytes without metadata"),
-        (with_entry("[]"), "got a damaged one"),
+        (with_entry("[]"), "expected a LiteRT model file, got another zip: "),
         (b"X" + append_metadata(NETWORK, METADATA)[1:], "got a damaged one"),
         (
             append_metadata(NETWORK, replace(METADATA, format=1)),

@@ -4,8 +4,10 @@ import contextlib
 import io
 import json
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import keras
 import numpy as np
@@ -14,9 +16,33 @@ import tensorflow as tf
 
 from model.metadata import ENTRY, ModelMetadata
 from model.silence import silenced
+from model.training.batches import drawn_crops
+from model.training.dataset import load, split
+from model.training.recipe import RECIPES
 
 ONNX_OPSET = 17
 """Version of ONNX' operators: ten converters and runtimes of the last years know it."""
+
+
+def calibration_crops(paths: Iterable[Path], metadata: ModelMetadata) -> npt.NDArray[np.uint8]:
+    """Draw the crops that `to_int8` needs, as the training of the network drew them.
+
+    Args:
+        paths: Zips and folders of labelled crops.
+        metadata: Of the network.
+
+    Returns:
+        `uint8 (N, S, S, 3)` RGB.
+    Raises:
+        FileNotFoundError: One of the paths does not exist.
+        ValueError: The recipe is unknown here, or the paths hold too few crops with its labels.
+    """
+    if metadata.recipe not in RECIPES:
+        raise ValueError(f"recipe {metadata.recipe!r}: expected one of {', '.join(RECIPES)}")
+    shares = {label: metadata.priors[label] for label in metadata.labels}
+    recipe = replace(RECIPES[metadata.recipe], shares=shares, size=metadata.size)
+    crops = split(load(paths, recipe), recipe).training
+    return drawn_crops(crops, recipe, seed=0)[0]
 
 
 def to_int8(network: keras.Model, images: npt.NDArray[np.uint8]) -> bytes:
@@ -57,11 +83,14 @@ def to_saved_model(network: keras.Model, metadata: ModelMetadata, folder: Path) 
     Its endpoint `serve` takes `uint8 (N, S, S, 3)` and gives probabilities `float32 (N, K)`. The metadata
     lies in `assets.extra`, which TensorFlow leaves to its users.
     """
-    with _hushed():
-        _answering(network, metadata).export(folder, format="tf_saved_model", verbose=False)
-    extra = folder / "assets.extra"
-    extra.mkdir()
-    (extra / ENTRY).write_text(json.dumps(metadata.as_json(), indent=1) + "\n", encoding="utf-8")
+    with TemporaryDirectory(dir=folder.parent) as place:
+        whole = Path(place, "model")
+        with _hushed():
+            _answering(network, metadata).export(whole, format="tf_saved_model", verbose=False)
+        extra = whole / "assets.extra"
+        extra.mkdir()
+        (extra / ENTRY).write_text(json.dumps(metadata.as_json(), indent=1) + "\n", encoding="utf-8")
+        whole.rename(folder)
 
 
 def to_onnx(network: keras.Model, metadata: ModelMetadata, path: Path) -> None:
@@ -86,7 +115,7 @@ def to_onnx(network: keras.Model, metadata: ModelMetadata, path: Path) -> None:
     with _hushed():
         model, _ = tf2onnx.convert.from_keras(answering, signature, opset=ONNX_OPSET)
     onnx.helper.set_model_props(model, {ENTRY: json.dumps(metadata.as_json())})
-    onnx.save(model, path)
+    path.write_bytes(model.SerializeToString())
 
 
 def _answering(network: keras.Model, metadata: ModelMetadata) -> keras.Model:

@@ -9,14 +9,18 @@ from typing import Annotated, Any
 import numpy as np
 import typer
 from rich.console import Console
+from rich.progress import track
 from rich.table import Column, Table
 
 from api.commands.model.app import AsJson, ModelFile, app, fail, told
 from api.model_file import load_classifier
+from api.picture_files import find_pictures
 from model.classifier import Classifier
 from model.metadata import ModelMetadata
 from model.picture import decode_picture
+from model.silence import silenced
 from pipeline.errors import VedetteError
+from pipeline.values import UNKNOWN
 
 TOP = 3
 """Labels shown for each picture."""
@@ -24,27 +28,29 @@ TOP = 3
 
 @app.command()
 def predict(
-    images: Annotated[list[Path], typer.Argument(metavar="IMAGE…", help="Pictures or crops.")],
+    images: Annotated[
+        list[str], typer.Argument(metavar="IMAGE…", help="Pictures or crops, folders or globs of them.")
+    ],
     model: ModelFile = None,
     as_json: AsJson = False,
 ) -> None:
     """Say what each picture shows, with how sure the model is."""
     classifier = _classifier(model)
+    pictures, problems = _found(images)
     rows: list[dict[str, Any]] = []
-    failed = False
-    for path in images:
+    console = Console(stderr=True)
+    for path in track(pictures, "looking", console=console, transient=True, disable=not console.is_terminal):
         try:
-            scores = classifier.classify([decode_picture(path.read_bytes())])[0]
+            rows.append(_prediction(path, classifier))
         except (OSError, ValueError) as error:
-            failed = True
-            typer.echo(told(path, error), err=True)
-        else:
-            rows.append(_prediction(path, classifier.labels, scores))
+            problems.append(told(path, error))
+    for problem in problems:
+        typer.echo(problem, err=True)
     if as_json:
         typer.echo(json.dumps({"model": classifier.digest, "predictions": rows}, indent=2))
     elif rows:
         Console().print(_prediction_table(rows))
-    if failed:
+    if problems:
         raise typer.Exit(1)
 
 
@@ -68,12 +74,28 @@ def _classifier(path: Path | None) -> Classifier:
         fail(str(error), code=2)
 
 
-def _prediction(path: Path, labels: Sequence[str], scores: Any) -> dict[str, Any]:
+def _found(arguments: Sequence[str]) -> tuple[list[Path], list[str]]:
+    """The pictures that were meant, and a line for each argument that means none."""
+    pictures: list[Path] = []
+    problems: list[str] = []
+    for argument in arguments:
+        try:
+            pictures += find_pictures(argument)
+        except VedetteError as error:
+            problems.append(str(error))
+    return pictures, problems
+
+
+def _prediction(path: Path, classifier: Classifier) -> dict[str, Any]:
+    with silenced():  # libpng and libtiff tell of damage in lines of their own
+        picture = decode_picture(path.read_bytes())
+    scores = classifier.classify([picture])[0]
     top = [
-        {"label": labels[place], "score": round(float(scores[place]), 4)}
+        {"label": classifier.labels[place], "score": round(float(scores[place]), 4)}
         for place in np.argsort(-scores)[:TOP]
     ]
-    return {"path": str(path), **top[0], "top": top}
+    label = UNKNOWN if scores.max() < classifier.threshold else top[0]["label"]
+    return {"path": str(path), "label": label, "score": top[0]["score"], "top": top}
 
 
 def _prediction_table(rows: Sequence[Mapping[str, Any]]) -> Table:
@@ -91,7 +113,15 @@ def _info_table(digest: str, metadata: ModelMetadata) -> Table:
     table.add_row("labels", ", ".join(metadata.labels))
     table.add_row("input", f"{metadata.size}×{metadata.size} RGB, crops fitted into it")
     table.add_row("temperature", f"{metadata.temperature:g}")
+    table.add_row("threshold", _threshold_text(metadata.threshold))
+    table.add_row("flips", "yes: a crop and its mirror image are asked" if metadata.flips else "no")
     table.add_row("data", ", ".join(metadata.data))
     for name, value in metadata.figures.items():
         table.add_row(name, f"{value:g}")
     return table
+
+
+def _threshold_text(threshold: float) -> str:
+    return (
+        f"{threshold:g}: a less sure answer is {UNKNOWN!r}" if threshold else "none: every crop gets a label"
+    )
