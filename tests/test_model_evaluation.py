@@ -57,9 +57,9 @@ def test_crops_are_those_that_training_measures_with() -> None:
     assert sources(examined(data, RECIPE)) == {"held", "road"}
 
 
-def test_all_crops_of_held_out_sources_count_where_there_is_nothing_else() -> None:
-    data = crops("person", "held", 20)
-    assert len(examined(data, RECIPE)) == 20
+def test_all_crops_of_held_out_sources_count_where_the_others_make_no_training() -> None:
+    data = [*crops("person", "held", 20), *crops("person", "street", 20)]  # and no car
+    assert [crop.source for crop in examined(data, RECIPE)] == ["held"] * 20
 
 
 def test_all_crops_count_where_no_source_is_held_out() -> None:
@@ -72,6 +72,7 @@ def test_labels_are_the_recipes_and_others_are_strangers() -> None:
     assert [crop.label for crop in familiar(data, RECIPE)] == ["car", "car"]
     assert [(crop.label, crop.source) for crop in strangers(data, RECIPE)] == [("tree", "held")] * 4
     assert len(strangers(data[:5], RECIPE)) == 3
+    assert len(strangers(data, RECIPE, everything=True)) == 7
 
 
 @pytest.mark.parametrize(

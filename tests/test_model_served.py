@@ -12,7 +12,7 @@ from model.classifier import Classifier
 from model.picture import Pixels, decode_picture, fit_crop
 from model.training.recipe import SURVEILLANCE, Descent, Residual
 from model.training.sources import LabelledCrop
-from tests.model_samples import noise
+from tests.model_samples import noise, shape_crop
 
 pytest.importorskip("tensorflow", reason="TensorFlow is absent")
 pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("default")]  # TensorFlow warns of itself
@@ -22,7 +22,7 @@ import keras  # noqa: E402  needs TensorFlow
 from model.training.batches import drawn_crops  # noqa: E402
 from model.training.card import card_text  # noqa: E402
 from model.training.dataset import Split  # noqa: E402
-from model.training.diagrams import draw_confusion, draw_mistakes, draw_reliability  # noqa: E402
+from model.training.diagrams import Sheet, draw_confusion, draw_mistakes, draw_reliability  # noqa: E402
 from model.training.evaluation import stacked  # noqa: E402
 from model.training.keras_classifier import KerasClassifier  # noqa: E402
 from model.training.network import build, in_float32  # noqa: E402
@@ -39,17 +39,14 @@ RECIPE = replace(
     flips=True,
 )
 GROUPS = {"person": "person", "car": "vehicle"}
-SIZES = {"person": (40, 16), "car": (18, 40), "background": (30, 30), "ship": (34, 34)}
 
 
 def drawn(label: str, rng: np.random.Generator) -> Pixels:
-    """A tall bright ellipse, a wide one, a round grey one, or nothing, on noise."""
-    height, width = SIZES[label]
-    image = rng.integers(0, 80, (height, width, 3), np.uint8)
-    if label != "background":
-        axes, colour = (width // 3, height // 3), (130,) * 3 if label == "ship" else (230, 210, 190)
-        cv2.ellipse(image, (width // 2, height // 2), axes, 0, 0, 360, colour, -1)
-    return image
+    """The shape of a label, or a grey disc for what no model here knows."""
+    if label != "ship":
+        return shape_crop(label, rng)
+    image = rng.integers(0, 80, (34, 34, 3), np.uint8)
+    return np.asarray(cv2.circle(image, (17, 17), 11, (130, 130, 130), -1), np.uint8)
 
 
 def crops(source: str, count: int, labels: tuple[str, ...] = RECIPE.labels) -> tuple[LabelledCrop, ...]:
@@ -176,8 +173,8 @@ def test_pictures_of_the_evaluation_are_drawn(made: Made, tmp_path: Path) -> Non
     measurements = made.served.measurements
     draw_confusion(measurements, tmp_path / "confusion.png")
     draw_reliability(measurements, tmp_path / "reliability.png")
-    images = [crop.image for crop in made.evidence.crops.test]
-    draw_mistakes(images, measurements["int8 poor"].mistakes, "int8 poor", tmp_path / "mistakes.png")
+    sheet = Sheet("int8 poor", made.evidence.crops.test, measurements["int8 poor"].mistakes)
+    draw_mistakes([sheet], tmp_path / "mistakes.png")
     widths = {file.name: decode_picture(file.read_bytes()).shape[1] for file in tmp_path.glob("*.png")}
     assert set(widths) == {"confusion.png", "reliability.png", "mistakes.png"}
     assert min(widths.values()) > 900

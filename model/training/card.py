@@ -136,7 +136,9 @@ def _data(outcome: Outcome) -> str:
     rows, restricted = [], []
     for source, digest in sorted(outcome.served.metadata.data.items()):
         each = origin_of(source)
-        rows.append((source, _use(source, outcome.recipe.held_out), each.origin, each.pictures, each.licence, digest))
+        rows.append(
+            (source, _use(source, outcome.recipe.held_out), each.origin, each.pictures, each.licence, digest)
+        )
         if not each.is_free:
             restricted.append(source)
     text = "The weights are derived from these; none of the pictures is distributed."

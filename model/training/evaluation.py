@@ -1,6 +1,7 @@
 """Crops with a known truth, and a model's answers to them."""
 
 import time
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
@@ -121,10 +122,18 @@ def recipe_of(metadata: ModelMetadata) -> Recipe:
     return replace(made_by, name=metadata.recipe, shares=shares, size=metadata.size)
 
 
-def strangers(crops: Sequence[LabelledCrop], recipe: Recipe) -> tuple[LabelledCrop, ...]:
-    """Choose the crops of labels that a recipe does not know: of held-out sources, if there are such."""
+def strangers(
+    crops: Sequence[LabelledCrop], recipe: Recipe, *, everything: bool = False
+) -> tuple[LabelledCrop, ...]:
+    """Choose the crops of labels that a recipe does not know.
+
+    Args:
+        crops: Of any labels.
+        recipe: With labels.
+        everything: Take all such crops, even where there are some of held-out sources.
+    """
     unknown = [crop for crop in crops if recipe.aliases.get(crop.label, crop.label) not in recipe.shares]
-    return tuple(_held_out(unknown, recipe) or unknown)
+    return tuple(unknown if everything else _held_out(unknown, recipe) or unknown)
 
 
 def familiar(crops: Sequence[LabelledCrop], recipe: Recipe) -> tuple[LabelledCrop, ...]:
@@ -141,16 +150,16 @@ def examined(crops: Sequence[LabelledCrop], recipe: Recipe) -> tuple[LabelledCro
         recipe: Whose split of them is wanted.
 
     Returns:
-        The test part of the split; all of the held-out sources where there is nothing beside them to learn
-        from; all crops where no source is one that the recipe holds out.
+        The test part of the split, where there is enough of every label to learn from besides; else all of
+        the held-out sources; all crops where no source is one that the recipe holds out.
     """
     held = _held_out(crops, recipe)
     if not held:
         return tuple(crops)
-    try:
-        return split(choose(crops, recipe), recipe).test
-    except ValueError:  # too few beside the held-out ones to learn from: these are not a training's data
+    learnt = Counter(crop.label for crop in crops) - Counter(crop.label for crop in held)
+    if len(held) < 2 or min(learnt[label] for label in recipe.labels) < 2:
         return tuple(held)
+    return split(choose(crops, recipe), recipe).test
 
 
 def stacked(crops: Sequence[LabelledCrop], size: int) -> npt.NDArray[np.uint8]:
