@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 from threading import Thread
 
@@ -99,3 +100,11 @@ def test_serving_loads_neither_tensorflow_nor_its_chatter() -> None:
     )
     run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
     assert (run.returncode, run.stdout, run.stderr) == (0, "", "")
+
+
+def test_keras_file_is_told_what_to_do_with_it(tmp_path: Path) -> None:
+    path = tmp_path / "network.keras"
+    with zipfile.ZipFile(path, "w") as entries:
+        entries.writestr("metadata.json", '{"keras_version": "3.15.1"}')
+    with pytest.raises(ValueError, match="got another zip: `vedette model export` makes one of a .keras"):
+        Classifier(path)

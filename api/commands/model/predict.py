@@ -14,7 +14,6 @@ from rich.table import Column, Table
 
 from api.commands.model.app import AsJson, ModelFile, app, fail, told
 from api.model_file import load_classifier
-from api.picture_files import find_pictures
 from model.classifier import Classifier
 from model.metadata import ModelMetadata
 from model.picture import decode_picture
@@ -76,6 +75,8 @@ def _classifier(path: Path | None) -> Classifier:
 
 def _found(arguments: Sequence[str]) -> tuple[list[Path], list[str]]:
     """The pictures that were meant, and a line for each argument that means none."""
+    from api.picture_files import find_pictures  # noqa: PLC0415  # its PyAV would slow the start of all commands
+
     pictures: list[Path] = []
     problems: list[str] = []
     for argument in arguments:
