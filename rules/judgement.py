@@ -39,6 +39,30 @@ class Departure:
     track: str
     time_us: int
     """When it was last seen."""
+    noticed_us: int
+    """When it was given up: until then it may have been behind a post. Judged at this time, live and past."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """All that is known of one track: what replay judges."""
+
+    track: str
+    start_us: int
+    """No sighting is earlier; traces are replayed in the order of this time."""
+    sightings: tuple[Sighting, ...]
+    """In order of time."""
+    departure: Departure
+
+
+@dataclass(frozen=True, slots=True)
+class Arming:
+    """A rule was armed or disarmed from outside."""
+
+    time_us: int
+    """On the source's clock."""
+    rule: str
+    is_armed: bool
 
 
 @dataclass(frozen=True, slots=True)
