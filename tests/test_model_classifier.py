@@ -106,5 +106,5 @@ def test_keras_file_is_told_what_to_do_with_it(tmp_path: Path) -> None:
     path = tmp_path / "network.keras"
     with zipfile.ZipFile(path, "w") as entries:
         entries.writestr("metadata.json", '{"keras_version": "3.15.1"}')
-    with pytest.raises(ValueError, match="got another zip: `vedette model export` makes one of a .keras"):
+    with pytest.raises(ValueError, match=r"got another zip: `vedette model export` makes one of a \.keras$"):
         Classifier(path)
