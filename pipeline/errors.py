@@ -7,6 +7,11 @@
     │   └── SourceInvalid      (also ValueError)
     ├── HistoryError           the database and its files
     │   └── HistoryTooNew
+    ├── DeliveryError          what an alert sets going outside
+    │   ├── DeliveryFailed     trying again may help
+    │   │   └── SecretMissing
+    │   ├── DeliveryRefused    trying again cannot help
+    │   └── DeliveryTooLate    nothing helps any more
     └── TruthInvalid           (also ValueError) a truth file for `vedette evaluate`
 
 Every message is one line that says what, where, what was expected and what was received.
@@ -43,3 +48,27 @@ class HistoryTooNew(HistoryError):
 
 class TruthInvalid(VedetteError, ValueError):
     """A truth file does not say what `vedette evaluate` needs."""
+
+
+class DeliveryError(VedetteError):
+    """An alert did not get to where a rule sends it."""
+
+
+class DeliveryFailed(DeliveryError):
+    """It did not work this time, but may if tried again; after `retry_after_us` at the soonest, if given."""
+
+    def __init__(self, message: str, retry_after_us: int | None = None) -> None:
+        super().__init__(message)
+        self.retry_after_us = retry_after_us
+
+
+class SecretMissing(DeliveryFailed):
+    """A `${NAME}` in an action's settings is not in the environment."""
+
+
+class DeliveryRefused(DeliveryError):
+    """The target wants none of it: trying again cannot help."""
+
+
+class DeliveryTooLate(DeliveryError):
+    """The time at which the delivery would have been of use is over."""
