@@ -17,6 +17,7 @@ from model.training.checkpoint import discard
 from model.training.dataset import Split, choose, labelled, split
 from model.training.evaluation import strangers
 from model.training.fitting import Progress, Run, fit
+from model.training.network_file import save_network
 from model.training.outcome import Outcome
 from model.training.pictures import draw_crops
 from model.training.recipe import Recipe
@@ -60,9 +61,9 @@ def train(training: Training, progress: Progress) -> Outcome:
     images, labels = drawn_crops(crops.training, recipe, training.run.seed)
     draw_crops(images, labels, run / "crops.png")
     fitted = fit(recipe, crops, training.run, progress)
-    fitted.network.save(run / f"{recipe.name}.keras")
     evidence = Evidence(recipe, crops, strangers(read, recipe), training.groups, digests)
     served = serve(fitted.network, images, evidence, run / f"{recipe.name}.tflite")
+    save_network(fitted.network, served.metadata, run / f"{recipe.name}.keras")
     outcome = Outcome(served, recipe, training.run.seed, fitted.minutes, _counts(crops), training.command)
     (run / f"{recipe.name}.md").write_text(card_text(outcome), encoding="utf-8")
     _write_json(run / "measurements.json", {name: asdict(each) for name, each in served.measurements.items()})
