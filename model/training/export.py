@@ -21,7 +21,7 @@ from model.training.dataset import load, split
 from model.training.recipe import RECIPES
 
 ONNX_OPSET = 17
-"""Version of ONNX' operators: ten converters and runtimes of the last years know it."""
+"""Version of ONNX' operators, that of ONNX 1.12 (2022): older runtimes can read it too."""
 
 
 def calibration_crops(paths: Iterable[Path], metadata: ModelMetadata) -> npt.NDArray[np.uint8]:
