@@ -15,6 +15,7 @@ from pipeline.history.writer import HistoryWriter
 from tests.history_samples import analysis, event, store
 
 OURS = [(number, migration.__name__) for number, migration in enumerate(MIGRATIONS, start=1)]
+NEXT = len(MIGRATIONS) + 1
 
 
 def add_weather(connection: sqlite3.Connection) -> None:
@@ -51,12 +52,12 @@ def db(tmp_path: Path) -> Path:
 def test_migration_is_recorded_with_its_change(db: Path) -> None:
     apply(db, add_weather)
     assert "weather" in columns(db)
-    assert recorded(db) == [*OURS, (3, "add_weather")]
+    assert recorded(db) == [*OURS, (NEXT, "add_weather")]
 
 
 def test_file_is_copied_before_each_migration(db: Path) -> None:
     apply(db, add_weather)
-    copy = db.with_name("history.db.before-003")
+    copy = db.with_name(f"history.db.before-{NEXT:03}")
     assert "weather" not in columns(copy)
     assert recorded(copy) == OURS
     with History.open(copy) as history:
@@ -71,23 +72,23 @@ def test_failed_migration_changes_nothing(db: Path) -> None:
     with pytest.raises(sqlite3.OperationalError):
         apply(db, add_weather, break_down)
     assert "mood" not in columns(db)
-    assert recorded(db) == [*OURS, (3, "add_weather")]
+    assert recorded(db) == [*OURS, (NEXT, "add_weather")]
 
 
 def test_failed_migration_can_be_tried_again(db: Path) -> None:
     with pytest.raises(sqlite3.OperationalError):
         apply(db, break_down)
     apply(db, add_weather)
-    assert recorded(db) == [*OURS, (3, "add_weather")]
+    assert recorded(db) == [*OURS, (NEXT, "add_weather")]
 
 
 def test_history_of_a_newer_vedette_is_left_alone(db: Path) -> None:
     apply(db, add_weather)
-    with pytest.raises(HistoryTooNew, match=r"expected schema 2 or older, received 3"):
+    with pytest.raises(HistoryTooNew, match=f"expected schema {NEXT - 1} or older, received {NEXT}"):
         History.open(db)
     with pytest.raises(HistoryTooNew), HistoryWriter(db):
         pass
-    assert recorded(db)[-1] == (3, "add_weather")
+    assert recorded(db)[-1] == (NEXT, "add_weather")
 
 
 def test_another_programs_database_is_left_alone(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from pipeline.history.database import connect
 from pipeline.history.event_row import row_of
-from pipeline.history.migrations import migrate
+from pipeline.history.migrations import MIGRATIONS, migrate
 from tests.history_samples import analysis, event, store
 
 
@@ -105,4 +105,4 @@ def test_new_file_has_each_migration_recorded_once(tmp_path: Path) -> None:
         migrate(connection, tmp_path / "new.db")
         migrate(connection, tmp_path / "new.db")
         recorded = connection.execute("select number, name from migrations").fetchall()
-    assert recorded == [(1, "lay_schema"), (2, "add_reviews")]
+    assert recorded == [(number, migration.__name__) for number, migration in enumerate(MIGRATIONS, start=1)]

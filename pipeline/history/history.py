@@ -19,6 +19,8 @@ from pipeline.history.event_row import EVENT_COLUMNS, event_of
 from pipeline.history.migrations import MIGRATIONS, migrate, version
 from pipeline.history.page import Page, Place
 from pipeline.history.query import Condition, EventQuery, conditions, count_conditions, key_columns, tables
+from pipeline.history.recording import Recording
+from pipeline.history.recordings import recordings_of
 from pipeline.history.reviews import Review
 from pipeline.history.source_row import source_of
 from pipeline.history.writer_lock import WriterLock
@@ -182,6 +184,11 @@ class History:
         """The source of this id; None if there is none."""
         by_id = Condition("s.id = ?", (source_id,))
         return next(map(source_of, self._rows("s.*", "sources s", (by_id,))), None)
+
+    def recordings(self) -> Iterator[Recording]:
+        """Every clip, the oldest first."""
+        with translated(self._path):
+            yield from recordings_of(self._connection)
 
     def cameras(self) -> tuple[str, ...]:
         """The names of all cameras, sorted."""

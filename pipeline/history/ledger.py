@@ -16,6 +16,8 @@ from pipeline.history.database import connect, fetch_number, refuse_directory, t
 from pipeline.history.event_row import row_of
 from pipeline.history.migrations import migrate, version
 from pipeline.history.pictures import Pictures, crop_path, snapshot_path, still_path
+from pipeline.history.recording import Recording
+from pipeline.history.recordings import Recordings
 from pipeline.history.reviews import Reviews
 from pipeline.history.source_row import row_of_analysis, row_of_outcome
 from pipeline.history.writer_lock import WriterLock
@@ -69,6 +71,7 @@ class Ledger:
         migrate(self._connection, path)
         self._db = Database(self._connection)
         self._reviews = Reviews(self._connection)
+        self._recordings = Recordings(self._connection)
         self._remove_files()
 
     def close(self) -> None:
@@ -183,6 +186,29 @@ class Ledger:
         """Note what a person says an event shows; False if there is no such event."""
         with transaction(self._connection):
             return self._reviews.note(event_id, label)
+
+    def record(self, recording: Recording) -> None:
+        """Note a finished clip; its file is there already."""
+        with transaction(self._connection):
+            self._recordings.add(recording)
+
+    def protect(self, event_id: str, *, is_protected: bool) -> bool:
+        """Keep an event's clips for good, or no longer; False if there is no such event."""
+        with transaction(self._connection):
+            return self._recordings.protect(event_id, is_protected=is_protected)
+
+    def remove_recordings(self, paths: Sequence[str]) -> tuple[str, ...]:
+        """Remove clips, rows and files; answers which went: protected ones stay."""
+        with transaction(self._connection):
+            removed = self._recordings.remove(paths)
+        self._remove_files()
+        return removed
+
+    def forget_recordings(self, paths: Sequence[str]) -> None:
+        """Remove the rows of clips whose files are gone."""
+        with transaction(self._connection):
+            self._recordings.forget(paths)
+        self._remove_files()
 
     def finish(self, source_id: int, outcome: Outcome) -> None:
         """Note that the source was seen to its end; an older analysis of it goes in the same transaction."""

@@ -27,7 +27,12 @@ def add_reviews(connection: sqlite3.Connection) -> None:
     _execute(connection, "reviews.sql")
 
 
-MIGRATIONS: tuple[Migration, ...] = (lay_schema, add_reviews)
+def add_recordings(connection: sqlite3.Connection) -> None:
+    """Create the tables and triggers of `recordings.sql`: clips on disk and the events that they show."""
+    _execute(connection, "recordings.sql")
+
+
+MIGRATIONS: tuple[Migration, ...] = (lay_schema, add_reviews, add_recordings)
 
 
 def _execute(connection: sqlite3.Connection, script: str) -> None:

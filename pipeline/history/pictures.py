@@ -1,4 +1,4 @@
-"""The JPEG files beside a history: snapshots and crops of events, stills of sources."""
+"""The files beside a history: snapshots and crops of events, stills of sources, and whose paths are ours."""
 
 import os
 import re
@@ -8,8 +8,11 @@ from typing import Final
 EVENT_ID: Final = re.compile(r"[0-9a-z_-]{8,}")
 """An id that may name a file: it cannot leave its folder."""
 
-OWN_PATH: Final = re.compile(r"(snapshots|crops)/[0-9a-z_-]{2}/[0-9a-z_-]+\.jpg|stills/[0-9]+\.jpg")
-"""What `snapshot_path`, `crop_path` and `still_path` give."""
+OWN_PATH: Final = re.compile(
+    r"(snapshots|crops)/[0-9a-z_-]{2}/[0-9a-z_-]+\.jpg|stills/[0-9]+\.jpg|recordings/[\w-]+/[\w.-]+\.(mp4|mkv)",
+    re.ASCII,
+)
+"""What `snapshot_path`, `crop_path` and `still_path` give, and paths of clips (pipeline.recording.naming)."""
 
 
 def snapshot_path(event_id: str) -> str:

@@ -18,6 +18,7 @@ from pipeline.history.crop import EventCrop
 from pipeline.history.database import translated
 from pipeline.history.ledger import Entry, Ledger
 from pipeline.history.pictures import snapshot_path
+from pipeline.history.recording import Recording
 from pipeline.values import Event
 
 log = logging.getLogger(__name__)
@@ -63,7 +64,7 @@ class Stop:
     """The last item."""
 
 
-Last = Asked[Begun] | Asked[bool] | Asked[None] | Stop
+Last = Asked[Begun] | Asked[bool] | Asked[None] | Asked[tuple[str, ...]] | Stop
 """What ends a batch at once."""
 
 Item = Entry | Last
@@ -149,6 +150,35 @@ class HistoryWriter:
         self._put(Asked(lambda ledger: ledger.review(event_id, label), answer))
         if not answer.result():
             raise HistoryError(f"history {self._path}: expected the id of an event, received {event_id!r}")
+
+    def record(self, recording: Recording) -> None:
+        """Wait until a finished clip is noted; its file is there already. Events that it shows name it."""
+        answer: Future[None] = Future()
+        self._put(Asked(lambda ledger: ledger.record(recording), answer))
+        answer.result()
+
+    def protect(self, event_id: str, *, is_protected: bool = True) -> None:
+        """Keep an event's clips, also those to come, whatever the retention says; or no longer.
+
+        Raises:
+            HistoryError: There is no such event.
+        """
+        answer: Future[bool] = Future()
+        self._put(Asked(lambda ledger: ledger.protect(event_id, is_protected=is_protected), answer))
+        if not answer.result():
+            raise HistoryError(f"history {self._path}: expected the id of an event, received {event_id!r}")
+
+    def remove_recordings(self, paths: Sequence[str]) -> tuple[str, ...]:
+        """Remove clips, rows and files; answers which went: those that were protected meanwhile stay."""
+        answer: Future[tuple[str, ...]] = Future()
+        self._put(Asked(lambda ledger: ledger.remove_recordings(paths), answer))
+        return answer.result()
+
+    def forget_recordings(self, paths: Sequence[str]) -> None:
+        """Remove the rows of clips whose files are gone."""
+        answer: Future[None] = Future()
+        self._put(Asked(lambda ledger: ledger.forget_recordings(paths), answer))
+        answer.result()
 
     def finish(self, source_id: int, outcome: Outcome) -> None:
         """Wait until all events of the source are stored, and note that it was seen to its end.
