@@ -12,6 +12,7 @@
     │   │   └── SecretMissing
     │   ├── DeliveryRefused    trying again cannot help
     │   └── DeliveryTooLate    nothing helps any more
+    ├── RecordingError         a clip cannot be cut or written
     └── TruthInvalid           (also ValueError) a truth file for `vedette evaluate`
 
 Every message is one line that says what, where, what was expected and what was received.
@@ -44,6 +45,10 @@ class HistoryError(VedetteError):
 
 class HistoryTooNew(HistoryError):
     """The history was written by a newer vedette."""
+
+
+class RecordingError(VedetteError):
+    """A clip cannot be cut or written."""
 
 
 class TruthInvalid(VedetteError, ValueError):
