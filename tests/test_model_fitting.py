@@ -32,6 +32,7 @@ RECIPE = Recipe(
     crops_per_epoch=128,
     batch=32,
 )
+RECIPE_OF_TWO_SIZES = replace(RECIPE, early_size=16)
 PICTURES = replace(
     RECIPE,
     look="picture",
@@ -68,7 +69,7 @@ def trained(folder: Path, recipe: Recipe, stop_at: int | None = None) -> Fitted:
     return fit(recipe, SPLIT, Run(folder, seed=3), progress)
 
 
-@pytest.mark.parametrize("recipe", [RECIPE, PICTURES], ids=["residual", "whitened"])
+@pytest.mark.parametrize("recipe", [RECIPE, RECIPE_OF_TWO_SIZES, PICTURES], ids=["residual", "two sizes", "whitened"])
 def test_interrupted_training_ends_as_an_unbroken_one(tmp_path: Path, recipe: Recipe) -> None:
     whole = trained(tmp_path / "whole", recipe)
     for stop_at in (6, 10):

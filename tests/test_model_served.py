@@ -74,7 +74,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
     images = stacked(split.training, RECIPE.size)
     truth = np.array([RECIPE.labels.index(crop.label) for crop in split.training])
     network.fit(images, truth, epochs=25, batch_size=20, verbose=0)
-    network = in_float32(network)
+    network = in_float32(network, RECIPE.size)
     evidence = Evidence(
         RECIPE, split, crops("harbour", 15, ("ship",)), GROUPS, {"street.zip": "0123456789abcdef"}
     )

@@ -13,6 +13,8 @@ from model.training.recipe import BACKGROUND
 class AugmentationSettings:
     """How often and how much; a share is the probability that a crop gets it."""
 
+    poor_share: float = 0.65
+    """The others keep their light, sharpness and pixels: what is near is seen well, and learnt from first."""
     smallest_side: int = 12
     """Longest side in pixels, as if seen from afar, is drawn log-uniformly from here to the crop's own."""
     small_share: float = 0.65
@@ -57,7 +59,9 @@ LEVELS = np.linspace(0, 1, 256)
 """Of a pixel, dark to bright."""
 
 DEFAULTS = AugmentationSettings()
-AS_SEEN = AugmentationSettings(cutout_share=0.0, stretch_share=0.0, part_share=0.0, tint_share=0.0)
+AS_SEEN = AugmentationSettings(
+    poor_share=1.0, cutout_share=0.0, stretch_share=0.0, part_share=0.0, tint_share=0.0
+)
 """Only what a poor camera does: what objects look like to it, in their own shape, for measuring."""
 
 
@@ -80,9 +84,10 @@ def augment(
         if label == BACKGROUND
         else _as_object(image, label, rng, settings)
     )
-    image = _relit(image, rng, settings)
-    image = _seen_from_afar(image, rng, settings)
-    image = _through_a_camera(image, rng, settings)
+    if rng.random() < settings.poor_share:
+        image = _relit(image, rng, settings)
+        image = _seen_from_afar(image, rng, settings)
+        image = _through_a_camera(image, rng, settings)
     image = fit_crop(image[:, ::-1] if rng.random() < 0.5 else image, size)
     return _cut_out(image, rng) if rng.random() < settings.cutout_share else image
 

@@ -37,12 +37,20 @@ class DrawnBatches(keras.utils.PyDataset):  # type: ignore[misc]  # Keras is unt
     down (systematic sampling), so that with equal shares each comes once.
     """
 
-    def __init__(self, crops: Sequence[LabelledCrop], recipe: Recipe, seed: int, epoch: int = 0) -> None:
+    def __init__(
+        self,
+        crops: Sequence[LabelledCrop],
+        recipe: Recipe,
+        seed: int,
+        epoch: int = 0,
+        size: int | None = None,
+    ) -> None:
         super().__init__(workers=1, max_queue_size=16)
         self._crops = crops
         self._recipe = recipe
         self._seed = seed
         self._epoch = epoch
+        self._size = size or recipe.size
         self._edges = np.cumsum(drawing_shares(crops, recipe))
         self._batch = min(recipe.batch, recipe.crops_per_epoch or len(crops))
         self._order = self._drawn()
@@ -72,8 +80,8 @@ class DrawnBatches(keras.utils.PyDataset):  # type: ignore[misc]  # Keras is unt
 
     def _variant(self, crop: LabelledCrop, rng: np.random.Generator) -> npt.NDArray[np.uint8]:
         if self._recipe.look == "camera":
-            return augment(crop.image, self._recipe.size, crop.label, rng)
-        return distort(crop.image, self._recipe.size, rng)
+            return augment(crop.image, self._size, crop.label, rng)
+        return distort(crop.image, self._size, rng)
 
     def _truth(self, labels: Sequence[str]) -> npt.NDArray[np.float32]:
         smoothing, count = self._recipe.label_smoothing, len(self._recipe.labels)

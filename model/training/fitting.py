@@ -73,24 +73,30 @@ def fit(recipe: Recipe, crops: Split, run: Run, progress: Progress) -> Fitted:
     keras.utils.set_random_seed(run.seed)
     history = read_history(run.folder)
     done = epochs_done(history)
-    batches = DrawnBatches(crops.training, recipe, run.seed, epoch=done)
-    network = _compiled(recipe, crops, steps=recipe.epochs * len(batches), start=run.start)
+    network = _compiled(recipe, crops, run.start)
     if done:
         restore(network, run.folder, done)
-    network.fit(
-        batches,
-        # Each batch has its own crops by its number: shuffling would only make them another run's.
-        shuffle=False,
-        initial_epoch=done,
-        epochs=recipe.epochs,
-        validation_data=_watched(crops.validation, recipe, run.seed),
-        callbacks=_callbacks(recipe, run, history, progress),
-        verbose=0,
-    )
-    return Fitted(in_float32(network), history, sum(history["minutes"]))
+    watched = _watched(crops.validation, recipe, run.seed)
+    for size, end in recipe.stages:
+        if epochs_done(history) > end or network.stop_training:
+            continue
+        # Even a stage that has no epoch left is gone through: at its end the averaged weights are taken.
+        begin = epochs_done(history)
+        network.fit(
+            DrawnBatches(crops.training, recipe, run.seed, begin, size),
+            # Each batch has its own crops by its number: shuffling would only make them another run's.
+            shuffle=False,
+            initial_epoch=begin,
+            epochs=end,
+            validation_data=watched,
+            callbacks=_callbacks(recipe, run, history, progress),
+            verbose=0,
+        )
+    return Fitted(in_float32(network, recipe.size), history, sum(history["minutes"]))
 
 
-def _compiled(recipe: Recipe, crops: Split, steps: int, start: keras.Model | None) -> keras.Model:
+def _compiled(recipe: Recipe, crops: Split, start: keras.Model | None) -> keras.Model:
+    steps = recipe.epochs * len(DrawnBatches(crops.training, recipe, seed=0))
     before = keras.config.dtype_policy()
     keras.config.set_dtype_policy("mixed_bfloat16" if _computes_bfloat16() else "float32")
     try:
@@ -129,7 +135,7 @@ def _callbacks(
         # Validation is of the averaged weights, since these are kept; the next epoch goes on from the others.
         keras.callbacks.SwapEMAWeights(),
         _Chance(run.seed),
-        _Reporter(progress),
+        _Reporter(recipe.epochs, progress),
         _Patience(recipe.patience, history.get("val_loss", [])),
         Checkpoint(run.folder, history),
     ]
@@ -141,8 +147,9 @@ def _callbacks(
 class _Reporter(keras.callbacks.Callback):  # type: ignore[misc]  # Keras is untyped
     """Tells of each batch, times and logs each epoch."""
 
-    def __init__(self, progress: Progress) -> None:
+    def __init__(self, epochs: int, progress: Progress) -> None:
         super().__init__()
+        self._epochs = epochs
         self._progress = progress
         self._epoch = 0
         self._began = 0.0
@@ -153,8 +160,8 @@ class _Reporter(keras.callbacks.Callback):  # type: ignore[misc]  # Keras is unt
 
     def on_train_batch_end(self, batch: int, logs: Mapping[str, float] | None = None) -> None:
         """Keras' hook."""
-        steps, epochs = self.params["steps"], self.params["epochs"]
-        self._progress(self._epoch * steps + batch + 1, epochs * steps, logs or {})
+        steps = self.params["steps"]
+        self._progress(self._epoch * steps + batch + 1, self._epochs * steps, logs or {})
 
     def on_epoch_end(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
         """Keras' hook; what is added to the logs here, the callbacks behind see."""

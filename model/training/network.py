@@ -21,9 +21,9 @@ def build(recipe: Recipe) -> keras.Model:
     """Make an untrained network for a recipe.
 
     Returns:
-        A model from `float32 (N, size, size, 3)` RGB, 0…255, to logits `float32 (N, K)`.
+        A model from `float32 (N, S, S, 3)` RGB, 0…255, of any side S, to logits `float32 (N, K)`.
     """
-    image = keras.Input((recipe.size, recipe.size, 3))
+    image = keras.Input((None, None, 3))
     if isinstance(recipe.architecture, Residual):
         features = _residual_features(image, recipe.architecture)
     else:
@@ -53,8 +53,8 @@ def whiten(network: keras.Model, images: npt.NDArray[np.uint8]) -> None:
     layer.set_weights([kernel, np.zeros(WHITENED_CHANNELS, np.float32)])
 
 
-def in_float32(network: keras.Model) -> keras.Model:
-    """Rebuild a network of Keras' own layers in float32, weights kept, nothing of its training left.
+def in_float32(network: keras.Model, size: int) -> keras.Model:
+    """Rebuild a network for one size, of Keras' own layers in float32, with nothing of its training left.
 
     The converter knows no bfloat16, and the optimizer's state would make the file four times as large.
     """
@@ -63,7 +63,8 @@ def in_float32(network: keras.Model) -> keras.Model:
         kind = layers.BatchNormalization if isinstance(layer, FusedBatchNormalization) else type(layer)
         return kind.from_config(layer.get_config() | {"dtype": "float32"})
 
-    copy = keras.models.clone_model(network, clone_function=plain)
+    image = keras.Input((size, size, 3))
+    copy = keras.models.clone_model(network, input_tensors=image, clone_function=plain)
     copy.set_weights(network.get_weights())
     return copy
 

@@ -35,7 +35,7 @@ def save_network(network: keras.Model, metadata: ModelMetadata, path: Path) -> N
     """
     with TemporaryDirectory() as folder:
         whole = Path(folder, "network.keras")
-        in_float32(network).save(whole)
+        in_float32(network, metadata.size).save(whole)
         content = BytesIO()
         with zipfile.ZipFile(whole) as before, zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as after:
             for name in before.namelist():
