@@ -143,9 +143,11 @@ def _draw_shares(axes: Axes, bins: Sequence[Bin], threshold: float) -> None:
     axes.bar(centres, [each.share for each in bins], (bins[0].high - bins[0].low) * 0.92, color=FAINT)
     if threshold:
         axes.axvline(threshold, color=ORANGE, linewidth=1.5)
+        # The side with more room: most answers are given with high confidence.
+        side, offset = ("left", 4) if threshold < 0.4 else ("right", -4)
         axes.annotate(
             f"below {threshold:.2f}\nunknown", (threshold, 0.97), xycoords=("data", "axes fraction"),
-            xytext=(4, 0), textcoords="offset points", va="top", fontsize=8, color=INK,
+            xytext=(offset, 0), textcoords="offset points", ha=side, va="top", fontsize=8, color=INK,
         )  # fmt: skip
     axes.set_xlabel("confidence of the answer")
     axes.spines[["top", "right"]].set_visible(False)
