@@ -1,0 +1,1 @@
+"""What people write: YAML, checked line by line, becomes the plan that the engine judges by."""

@@ -1,0 +1,117 @@
+"""Checking a document against what its sections may say; all problems at once, in our words."""
+
+from typing import Any, TypeVar
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from rules.language.document import Document, Way
+from rules.language.names import Names
+from rules.language.problem import Problem, expected, not_among, shortened
+from rules.language.section import Reading, Section
+
+SectionType = TypeVar("SectionType", bound=Section)
+
+
+def checked(
+    kind: type[SectionType], document: Document, names: Names
+) -> tuple[SectionType | None, tuple[Problem, ...]]:
+    """Check a document; gives what it says, None if there are problems, and the problems."""
+    reading = Reading(names)
+    try:
+        return kind.model_validate(document.content, context=reading), document.problems
+    except ValidationError as error:
+        details = error.errors(include_url=False)
+        found = [_problem(document, each, reading) for each in details if not _is_echo(each)]
+        return None, (*document.problems, *found)
+
+
+SECRET = frozenset({"url", "record", "secret", "username", "password", "broker", "run"})
+"""Keys whose values a message never shows."""
+
+_KINDS = {
+    "model_type": "a mapping",
+    "dict_type": "a mapping",
+    "list_type": "a list",
+    "tuple_type": "a list",
+    "string_type": "text",
+    "float_type": "a number",
+    "int_type": "a whole number",
+    "int_from_float": "a whole number",
+    "finite_number": "a number",
+    "bool_type": "true or false",
+    "bool_parsing": "true or false",
+}
+"""What is expected, by pydantic's name of the error."""
+
+_BOUNDS = {
+    "greater_than": ("a number above", "gt"),
+    "greater_than_equal": ("at least", "ge"),
+    "less_than": ("a number below", "lt"),
+    "less_than_equal": ("at most", "le"),
+}
+
+_NOT = "`not` only within `all`, beside what can come true (for a time without: `nothing: …, for: …`)"
+
+
+def _is_echo(details: ErrorDetails) -> bool:
+    """Whether a list is called too short only because of wrong items in it, which are told anyway."""
+    return details["type"] == "too_short" and len(details["input"]) >= details["ctx"]["min_length"]
+
+
+def _problem(document: Document, details: ErrorDetails, reading: Reading) -> Problem:
+    """Say pydantic's error in our words, at its place in the file."""
+    way, holder = _way(document.content, details["loc"])
+    if details["type"] == "extra_forbidden":
+        message = not_among(str(way[-1]), reading.keys.get(id(holder), []))
+        return document.problem(way, message, at_key=True)
+    is_shown = not SECRET & set(way)
+    return document.problem(way, _message(details, is_shown=is_shown), at_key=details["type"] == "missing")
+
+
+def _message(details: ErrorDetails, *, is_shown: bool) -> str:
+    kind, value, bounds = details["type"], details["input"], details.get("ctx", {})
+    received = shortened(value) if is_shown or not isinstance(value, str | int | float) else "another"
+    if kind == "value_error":
+        return str(bounds["error"])
+    if kind == "missing":
+        return f"expected the key {details['loc'][-1]}, received {_keys(value)}"
+    if kind == "literal_error":
+        words = bounds["expected"].replace(" or ", ", ").replace("'", "").split(", ")
+        return (
+            not_among(value, words)
+            if isinstance(value, str)
+            else f"{expected(words, '')}, received {received}"
+        )
+    if kind in _BOUNDS:
+        words, name = _BOUNDS[kind]
+        return f"expected {words} {bounds[name]:g}, received {received}"
+    if kind in ("too_short", "too_long"):
+        most = kind == "too_long"
+        number = bounds["max_length" if most else "min_length"]
+        items = "item" if number == 1 else "items"
+        return f"expected at {'most' if most else 'least'} {number} {items}, received {len(value)}"
+    expects = _NOT if kind == "union_tag_invalid" else _KINDS.get(kind, details["msg"])
+    quoting = "; put it in quotes" if kind == "string_type" and isinstance(value, int | float) else ""
+    return f"expected {expects}, received {received}{quoting}"
+
+
+def _keys(value: object) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, dict) and value else "none"
+
+
+def _way(content: Any, location: tuple[str | int, ...]) -> tuple[Way, Any]:
+    """The way to a value, without pydantic's names of kinds and missing keys; and what holds the value."""
+    way: list[str | int] = []
+    holder, value = content, content
+    for part in location:
+        if _has(value, part):
+            holder, value = value, value[part]
+            way.append(part)
+    return tuple(way), holder
+
+
+def _has(value: Any, part: str | int) -> bool:
+    if isinstance(value, dict):
+        return part in value
+    return isinstance(value, list) and isinstance(part, int) and part < len(value)
