@@ -1,0 +1,1 @@
+"""The conditions of rules while a camera is watched: one module for each kind."""

@@ -1,0 +1,19 @@
+"""Silence after a delivery."""
+
+from rules.plan import Rule
+
+
+class Cooldown:
+    """The silence of one camera's rules, each label for itself. Only what is delivered begins one."""
+
+    def __init__(self) -> None:
+        self._until_us: dict[tuple[str, str | None], int] = {}
+
+    def is_silent(self, rule: Rule, label: str | None, time_us: int) -> bool:
+        """True if the rule was delivered for this label less than its cooldown ago."""
+        return time_us < self._until_us.get((rule.name, label), time_us)
+
+    def begin(self, rule: Rule, label: str | None, time_us: int) -> None:
+        """The rule is delivered for this label."""
+        if rule.cooldown_us:
+            self._until_us[rule.name, label] = time_us + rule.cooldown_us
