@@ -1,0 +1,1 @@
+"""How alerts get to their targets: a queue on disk that survives restarts, and who works it off."""
