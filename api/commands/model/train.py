@@ -3,6 +3,8 @@
 import importlib.util
 import logging
 import os
+import shlex
+import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
@@ -54,9 +56,8 @@ def train(  # noqa: PLR0913  # one parameter an option
 ) -> None:
     """Train a network on labelled crops and write an int8 model file."""
     need_tensorflow()
-    from model.training.network_file import load_network  # noqa: PLC0415
-
     from model.training.fitting import Run  # noqa: PLC0415
+    from model.training.network_file import load_network  # noqa: PLC0415
     from model.training.trainer import Training  # noqa: PLC0415
     from model.training.trainer import train as train_model  # noqa: PLC0415
 
@@ -66,7 +67,15 @@ def train(  # noqa: PLR0913  # one parameter an option
             fail(f"recipe {recipe!r}: expected --data with labelled crops, got none", code=2)
         begin = load_network(start)[0] if start else None
         run = Run(out, seed, begin, tensorboard)
-        training = Training(chosen, tuple(data or ()), run, LABEL_GROUPS, tuple(leave_out or ()), resume)
+        training = Training(
+            chosen,
+            tuple(data or ()),
+            run,
+            LABEL_GROUPS,
+            tuple(leave_out or ()),
+            resume,
+            command=shlex.join(["vedette", *sys.argv[1:]]),
+        )
         with _progress() as on_batch:
             outcome = train_model(training, on_batch)
     except (OSError, ValueError) as error:
