@@ -1,5 +1,6 @@
 """`vedette model` on pictures, model files and data of every kind."""
 
+import importlib.util
 import json
 import subprocess
 import sys
@@ -162,3 +163,13 @@ def test_train_tells_what_it_cannot_use(tmp_path: Path) -> None:
     unknown = vedette_model("train", "weather", "--data", tmp_path)
     assert unknown.exit_code == 2
     assert unknown.stderr == "recipe 'weather': expected one of surveillance, cifar10\n"
+    nothing = vedette_model("train", "surveillance", "--out", tmp_path / "run")
+    assert (nothing.exit_code, nothing.stderr) == (
+        2, "recipe 'surveillance': expected --data with labelled crops, got none\n",
+    )  # fmt: skip
+    other = vedette_model("train", "--data", tmp_path, "--from", tmp_path / "none.keras")
+    assert other.exit_code == 2
+    assert "none.keras" in other.stderr.splitlines()[-1]
+    if importlib.util.find_spec("tensorboard") is None:
+        board = vedette_model("train", "--data", tmp_path, "--tensorboard")
+        assert "--tensorboard needs TensorBoard, which is not installed" in board.stderr

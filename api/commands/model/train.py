@@ -56,6 +56,8 @@ def train(  # noqa: PLR0913  # one parameter an option
 ) -> None:
     """Train a network on labelled crops and write an int8 model file."""
     need_tensorflow()
+    if tensorboard and importlib.util.find_spec("tensorboard") is None:
+        fail("--tensorboard needs TensorBoard, which is not installed: pip install tensorboard", code=2)
     from model.training.fitting import Run  # noqa: PLC0415
     from model.training.network_file import load_network  # noqa: PLC0415
     from model.training.trainer import Training  # noqa: PLC0415
