@@ -28,9 +28,16 @@ def _http(url: str) -> str:
     """Refuse what cannot be posted to. The URL is not shown: many are secrets as a whole."""
     if not url.startswith(("http://", "https://", "${")):
         raise ValueError("expected a URL that begins with http:// or https://, received another")
-    if "${" not in url and not urlsplit(url).hostname:
+    if "${" not in url and not _host(url):
         raise ValueError("expected a URL with the name of a host, received one without")
     return url
+
+
+def _host(url: str) -> str | None:
+    try:
+        return urlsplit(url).hostname
+    except ValueError:  # of what it says, only the URL would be news
+        return None
 
 
 def _apprise(url: str) -> str:

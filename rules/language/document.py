@@ -124,7 +124,7 @@ class _Reader:
             return self.yaml.constructor.construct_object(node)
         except (YAMLError, ValueError):
             kind = node.tag.removeprefix(_TAG)
-            self._note(node, way, f"expected a value of kind {kind}, received {shortened(node.value)}")
+            self._note(node, way, f"expected a value of kind {kind}, received another")
             return node.value
 
     def _note(self, node: Node, way: Way, message: str) -> None:

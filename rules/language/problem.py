@@ -47,7 +47,8 @@ def not_among(received: str, known: Iterable[str], what: str = "name") -> str:
         what: What they are; said if there are none.
     """
     names = list(known)
-    close = get_close_matches(received, names, n=1, cutoff=0.5)
+    longer = [name for name in names if received and name.startswith(received)]
+    close = get_close_matches(received, names, n=1, cutoff=0.5) or longer
     hint = f" (nearest: {close[0]})" if close else ""
     return f"{expected(names, what)}, received {shortened(received)}{hint}"
 

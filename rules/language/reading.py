@@ -73,7 +73,7 @@ def read_documents(path: Path) -> tuple[list[Document], list[Problem]]:
     """
     document = _without(read_document(path), ())
     named = document.content.get("rules") if isinstance(document.content, dict) else None
-    if not isinstance(named, str):
+    if not isinstance(named, str) or not named.isprintable():
         return [document], []
     try:
         return [document, _without(read_document(path.parent / named), ())], []

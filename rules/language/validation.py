@@ -7,7 +7,7 @@ from pydantic_core import ErrorDetails
 
 from rules.language.document import Document, Way
 from rules.language.names import Names
-from rules.language.problem import Problem, expected, not_among, shortened
+from rules.language.problem import Problem, not_among, shortened
 from rules.language.section import Reading, Section
 
 SectionType = TypeVar("SectionType", bound=Section)
@@ -41,17 +41,15 @@ _KINDS = {
     "finite_number": "a number",
     "bool_type": "true or false",
     "bool_parsing": "true or false",
+    "string_too_long": "a shorter text",
+    "union_tag_invalid": "`not` only within `all`, beside what can come true "
+    "(for a time without: `nothing: …, for: …`)",
 }
 """What is expected, by pydantic's name of the error."""
 
-_BOUNDS = {
-    "greater_than": ("a number above", "gt"),
-    "greater_than_equal": ("at least", "ge"),
-    "less_than": ("a number below", "lt"),
-    "less_than_equal": ("at most", "le"),
-}
-
-_NOT = "`not` only within `all`, beside what can come true (for a time without: `nothing: …, for: …`)"
+_BOUNDS = {"greater_than_equal": ("at least", "ge"), "less_than_equal": ("at most", "le")}
+_LENGTHS = {"too_short": ("at least", "min_length"), "too_long": ("at most", "max_length")}
+"""What is expected, and where pydantic tells the bound."""
 
 
 def _is_echo(details: ErrorDetails) -> bool:
@@ -63,41 +61,51 @@ def _problem(document: Document, details: ErrorDetails, reading: Reading) -> Pro
     """Say pydantic's error in our words, at its place in the file."""
     way, holder = _way(document.content, details["loc"])
     if details["type"] == "extra_forbidden":
-        message = not_among(str(way[-1]), reading.keys.get(id(holder), []))
+        key, known = str(way[-1]), reading.keys.get(id(holder))
+        message = not_among(key, known) if known else f"expected no key, received {shortened(key)}"
         return document.problem(way, message, at_key=True)
     is_shown = not SECRET & set(way)
     return document.problem(way, _message(details, is_shown=is_shown), at_key=details["type"] == "missing")
 
 
 def _message(details: ErrorDetails, *, is_shown: bool) -> str:
-    kind, value, bounds = details["type"], details["input"], details.get("ctx", {})
-    received = shortened(value) if is_shown or not isinstance(value, str | int | float) else "another"
+    kind, value, context = details["type"], details["input"], details.get("ctx", {})
     if kind == "value_error":
-        return str(bounds["error"])
+        return str(context["error"])
     if kind == "missing":
-        return f"expected the key {details['loc'][-1]}, received {_keys(value)}"
+        return _missing(details["loc"][-1], value)
+    if kind == "literal_error" and isinstance(value, str):
+        return not_among(value, _words(context["expected"]))
+    if kind in ("too_short", "too_long"):
+        received = str(len(value))
+    else:
+        received = shortened(value) if is_shown or not isinstance(value, str | int | float) else "another"
+    quoting = "; put it in quotes" if kind == "string_type" and isinstance(value, int | float) else ""
+    return f"expected {_expectation(kind, context) or details['msg']}, received {received}{quoting}"
+
+
+def _expectation(kind: str, context: dict[str, Any]) -> str | None:
+    """What pydantic expected, by its name of the error and the bounds it tells."""
     if kind == "literal_error":
-        words = bounds["expected"].replace(" or ", ", ").replace("'", "").split(", ")
-        return (
-            not_among(value, words)
-            if isinstance(value, str)
-            else f"{expected(words, '')}, received {received}"
-        )
+        return "one of " + ", ".join(_words(context["expected"]))
     if kind in _BOUNDS:
         words, name = _BOUNDS[kind]
-        return f"expected {words} {bounds[name]:g}, received {received}"
-    if kind in ("too_short", "too_long"):
-        most = kind == "too_long"
-        number = bounds["max_length" if most else "min_length"]
-        items = "item" if number == 1 else "items"
-        return f"expected at {'most' if most else 'least'} {number} {items}, received {len(value)}"
-    expects = _NOT if kind == "union_tag_invalid" else _KINDS.get(kind, details["msg"])
-    quoting = "; put it in quotes" if kind == "string_type" and isinstance(value, int | float) else ""
-    return f"expected {expects}, received {received}{quoting}"
+        return f"{words} {context[name]:g}"
+    if kind in _LENGTHS:
+        words, name = _LENGTHS[kind]
+        return f"{words} {context[name]} item{'s' if context[name] != 1 else ''}"
+    return _KINDS.get(kind)
 
 
-def _keys(value: object) -> str:
-    return ", ".join(map(str, value)) if isinstance(value, dict) and value else "none"
+def _missing(key: str | int, value: Any) -> str:
+    if isinstance(value, list):  # of a point
+        return f"expected two numbers, received {len(value)}"
+    return f"expected the key {key}, received {', '.join(value) or 'none'}"
+
+
+def _words(listed: str) -> list[str]:
+    """The words in pydantic's `'a', 'b' or 'c'`."""
+    return listed.replace(" or ", ", ").replace("'", "").split(", ")
 
 
 def _way(content: Any, location: tuple[str | int, ...]) -> tuple[Way, Any]:
