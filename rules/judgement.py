@@ -66,6 +66,19 @@ class Arming:
 
 
 @dataclass(frozen=True, slots=True)
+class Watched:
+    """What a camera's watch was like, besides what it saw."""
+
+    since_us: int
+    """The first time of which the rules were told, on the source's clock: what waits for nothing to happen
+    waits from here on."""
+    until_us: int
+    """The last such time."""
+    armings: tuple[Arming, ...] = ()
+    """In order of time; each holds before anything else that was told of that time."""
+
+
+@dataclass(frozen=True, slots=True)
 class Reason:
     """One condition, and whether it held."""
 

@@ -1,20 +1,16 @@
 """Judges by rules what the history remembers: what would have fired, and when."""
 
 import heapq
+from collections import deque
 from collections.abc import Iterable, Iterator
 
 from rules.engine import Engine
-from rules.judgement import Arming, Departure, Firing, Sighting, Trace, View
+from rules.judgement import Arming, Departure, Firing, Sighting, Trace, View, Watched
 from rules.plan import Plan
 
 
 def replay(
-    plan: Plan,
-    view: View,
-    traces: Iterable[Trace],
-    *,
-    watched_us: tuple[int, int] | None = None,
-    armings: Iterable[Arming] = (),
+    plan: Plan, view: View, traces: Iterable[Trace], watched: Watched | None = None
 ) -> Iterator[Firing]:
     """Yield what fires, as it did live: the engine is told the same in the same order.
 
@@ -22,29 +18,24 @@ def replay(
         plan: The rules.
         view: Whose traces they are.
         traces: In order of `start_us`; only those that overlap in time are held in memory.
-        watched_us: Between which times, both included, the camera was watched; None: from the first sighting
-            to the last departure. What waits for nothing to happen hangs on it.
-        armings: When rules were armed or disarmed, in order of time; before what else happened at that time.
+        watched: When the camera was watched; None: from the first sighting to the last departure.
 
     Raises:
-        ValueError: The traces are not in order of their starts, or are not within the time watched.
+        ValueError: The traces are not in order of their starts, or began before the camera was watched.
     """
     engine = Engine(plan, view)
-    if watched_us:
-        yield from engine.advance(watched_us[0])
-    armed = iter(armings)
-    arming = next(armed, None)
+    if watched:
+        yield from engine.advance(watched.since_us)
+    armings = deque(watched.armings if watched else ())
     for told in in_order(traces):
         time_us = told.time_us if isinstance(told, Sighting) else told.noticed_us
-        while arming and arming.time_us <= time_us:
-            yield from _arm(engine, arming)
-            arming = next(armed, None)
+        while armings and armings[0].time_us <= time_us:
+            yield from _arm(engine, armings.popleft())
         yield from engine.sight(told) if isinstance(told, Sighting) else engine.depart(told)
-    while arming and watched_us and arming.time_us <= watched_us[1]:
+    for arming in armings:
         yield from _arm(engine, arming)
-        arming = next(armed, None)
-    if watched_us:
-        yield from engine.advance(watched_us[1])
+    if watched:
+        yield from engine.advance(watched.until_us)
 
 
 def in_order(traces: Iterable[Trace]) -> Iterator[Sighting | Departure]:

@@ -14,7 +14,7 @@ from rules.plan import Absence, AllOf, AnyOf, Condition, Count, Not, ObjectIs, S
 
 
 def watch_for(condition: Condition) -> tuple[Watch, tuple[ObjectWatch, ...]]:
-    """Build what watches for a condition; answer also those of its parts that must be told what objects do."""
+    """Build what watches for a condition; answer also its parts that must be told what objects do."""
     objects: list[ObjectWatch] = []
     return _watch(condition, objects), tuple(objects)
 

@@ -6,24 +6,27 @@ from itertools import pairwise
 
 from rules.plan import Point
 
-_ON_EDGE = 1e-9
-"""Rounding may put a point this far beside the edge that it is on."""
-
 
 class Outline:
-    """A polygon, convex or not. Its edge belongs to it."""
+    """A polygon, convex or not. A point exactly on its edge may count as inside or as outside."""
 
     def __init__(self, corners: Sequence[Point]) -> None:
         if len(corners) < 3:
             raise ValueError(f"an outline needs at least 3 corners, got {len(corners)}")
         self._edges = tuple(pairwise([*corners, corners[0]]))
+        self._left, self._right = min(x for x, _ in corners), max(x for x, _ in corners)
+        self._top, self._bottom = min(y for _, y in corners), max(y for _, y in corners)
 
     def reaches(self, x: float, y: float, margin: float) -> bool:
         """True if the point lies inside, or at most `margin` outside."""
-        return self.encloses(x, y) or self.distance(x, y) <= margin + _ON_EDGE
+        if not self._left - margin <= x <= self._right + margin:
+            return False
+        if not self._top - margin <= y <= self._bottom + margin:
+            return False
+        return self.encloses(x, y) or (margin > 0 and self.distance(x, y) <= margin)
 
     def encloses(self, x: float, y: float) -> bool:
-        """True if a ray from the point leaves the polygon an odd number of times (on the edge: either)."""
+        """True if a ray from the point to the right crosses the edges an odd number of times."""
         is_inside = False
         for (x1, y1), (x2, y2) in self._edges:
             if (y1 > y) != (y2 > y) and x < x1 + (y - y1) * (x2 - x1) / (y2 - y1):

@@ -32,6 +32,10 @@ class Places:
         )
 
 
+_EDGE = 1e-6
+"""Who stands at the picture's edge, or beyond, is this far within: in the zones that end there."""
+
+
 class Trails:
     """Follows the tracks of one camera from sighting to sighting."""
 
@@ -91,7 +95,7 @@ class Trails:
     def _foot(self, box: Box) -> tuple[float, float]:
         """Where it stands, within the picture: zones end at its edge, boxes may reach beyond."""
         x, y = (box.x + box.width / 2) * self._scale, (box.y + box.height) * self._scale
-        return min(max(x, 0.0), self._width), min(max(y, 0.0), 1.0)
+        return min(max(x, 0.0), self._width - _EDGE), min(max(y, 0.0), 1.0 - _EDGE)
 
     def _place(self, trail: Trail) -> None:
         box = trail.box
