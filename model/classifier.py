@@ -46,6 +46,7 @@ class Classifier:
         except (ValueError, RuntimeError) as error:
             raise ValueError(f"{path}: {str(error).splitlines()[0]}") from error
         self.labels = self.metadata.labels
+        self.priors = {label: self.metadata.priors[label] for label in self.labels}
         self.threshold = self.metadata.threshold
         self.digest = hashlib.sha256(content).hexdigest()[:12]
         self._turn = Lock()

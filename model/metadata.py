@@ -63,6 +63,8 @@ class ModelMetadata:
             raise ValueError(
                 f"metadata: expected size and temperature above 0, got {self.size!r} and {self.temperature!r}"
             )
+        if set(self.priors) != set(self.labels) or not min(self.priors.values()) > 0:
+            raise ValueError(f"metadata: expected a prior above 0 for each label, got {dict(self.priors)}")
         if not 0 <= self.threshold <= 1:
             raise ValueError(f"metadata: expected a threshold of 0…1, got {self.threshold!r}")
 

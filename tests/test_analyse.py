@@ -4,6 +4,7 @@ import threading
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from pathlib import Path
+from typing import ClassVar
 
 import numpy as np
 import numpy.typing as npt
@@ -30,6 +31,7 @@ class RedIsPerson:
     """Takes what is red for a person and the rest for background."""
 
     labels = ("person", "car", BACKGROUND)
+    priors: ClassVar = dict.fromkeys(labels, 1 / 3)
     digest = "red"
 
     def classify(self, crops: Sequence[Image]) -> npt.NDArray[np.float32]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import ClassVar
 
 import av
 import numpy as np
@@ -22,6 +23,7 @@ class ColourClassifier:
     """Takes red for a person, blue for a car, the rest for background; notes how much it was asked."""
 
     labels = ("person", "car", BACKGROUND)
+    priors: ClassVar = dict.fromkeys(labels, 1 / 3)
     digest = "colours"
 
     def __init__(self) -> None:

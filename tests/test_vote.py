@@ -8,13 +8,16 @@ from pipeline.vision.vote import Vote, VoteSettings
 
 LABELS = ("person", "car", "van", "truck", "dog", BACKGROUND)
 SETTINGS = VoteSettings()
+FIELD = {"person": 0.24, "car": 0.13, "van": 0.13, "truck": 0.13, "dog": 0.08, BACKGROUND: 0.19}
+"""Shares in training as they are before a camera, so that nothing is shifted."""
+ODDS = SETTINGS.odds(FIELD)
 FAR = 10.0
 """Displacement of a track that has gone somewhere."""
 
 
 def vote_of(*crops: tuple[dict[str, float], float]) -> Vote:
     """A vote of crops, each given as label → probability, and a weight."""
-    vote = Vote(LABELS)
+    vote = Vote(LABELS, ODDS)
     for probabilities, weight in crops:
         vote.add(np.array([probabilities.get(label, 0.0) for label in LABELS], np.float32), weight)
     return vote
@@ -27,7 +30,7 @@ def result_of(*crops: tuple[dict[str, float], float], displacement: float = FAR)
 
 
 def test_there_is_no_result_before_the_first_crop() -> None:
-    assert Vote(LABELS).result(SETTINGS, FAR) is None
+    assert Vote(LABELS, ODDS).result(SETTINGS, FAR) is None
 
 
 @pytest.mark.parametrize("label", LABELS)
@@ -91,3 +94,15 @@ def test_what_never_left_its_place_must_be_clearer() -> None:
 def test_a_threshold_is_a_share(least: float) -> None:
     with pytest.raises(ValueError, match="least_score"):
         VoteSettings(least_score=least)
+
+
+def test_what_training_saw_too_often_counts_less() -> None:
+    assert ODDS == pytest.approx(np.ones(len(LABELS)))
+    odds = dict(zip(LABELS, SETTINGS.odds(FIELD | {"dog": 0.32}), strict=True))
+    assert odds["dog"] == pytest.approx(0.25)
+    assert odds["person"] == pytest.approx(1)
+    vote = Vote(LABELS, np.array([odds[label] for label in LABELS]))
+    vote.add(np.array([0.35, 0, 0, 0, 0.6, 0.05], np.float32), 1.0)
+    result = vote.result(SETTINGS, FAR)
+    assert result is not None
+    assert result.label == "person"

@@ -1,6 +1,6 @@
 """Names the tracks: crops them at good moments, asks the classifier in batches, keeps the vote."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -19,6 +19,10 @@ class Classifier(Protocol):
     @property
     def labels(self) -> Sequence[str]:
         """Names of the classes."""
+
+    @property
+    def priors(self) -> Mapping[str, float]:
+        """Label → its share of the crops in training, in the order of `labels`."""
 
     @property
     def digest(self) -> str:
@@ -67,6 +71,7 @@ class TrackClassifier:
         self._classifier = classifier
         self._portrait = portrait or PortraitSettings()
         self._vote = vote or VoteSettings()
+        self._odds = self._vote.odds(classifier.priors)
         self._known: dict[int, Acquaintance] = {}
 
     def update(self, time_us: int, tracks: Sequence[Track], picture: Picture) -> tuple[Track, ...]:
@@ -94,7 +99,9 @@ class TrackClassifier:
         if max(track.box.width, track.box.height) < self._portrait.least_side_px:
             return False
         if track.id not in self._known:
-            self._known[track.id] = Acquaintance(Vote(self._classifier.labels), self._portrait.first_every_s)
+            self._known[track.id] = Acquaintance(
+                Vote(self._classifier.labels, self._odds), self._portrait.first_every_s
+            )
         self._known[track.id].displacement = track.displacement
         is_time = time_us >= self._known[track.id].next_us
         return is_time and worth(track, picture.width, picture.height) > 0

@@ -20,16 +20,17 @@ class VoteSettings:
     """A track is named if its group (person, vehicle, …) has at least this much of the vote; else it is
     unknown."""
 
-    person: float = 1.2
-    """How much more often a group stands before a camera than it stood in training, which saw many
-    motorcycles and cats so as to learn them: the vote is shifted to the odds of the field (Bayes). Background
-    and what has no group counts 1."""
-    vehicle: float = 1.2
+    person: float = 0.24
+    """Share of the tracks before a camera that are persons. Training saw many motorcycles and cats so as to
+    learn them: the vote is shifted from the shares of training to those of the field (Bayes)."""
+    vehicle: float = 0.39
     """As `person`."""
-    two_wheeler: float = 0.65
+    two_wheeler: float = 0.10
     """As `person`."""
-    animal: float = 0.4
+    animal: float = 0.08
     """As `person`."""
+    background: float = 0.19
+    """As `person`; also of labels that have no group."""
     in_place: float = 1.0
     """A track that never went farther than this many of its sizes stayed in its place …"""
     least_score_in_place: float = 0.9
@@ -44,16 +45,29 @@ class VoteSettings:
                 f"got {self.least_score} and {self.least_score_in_place}"
             )
 
-    def odds(self, label: str) -> float:
-        """How much more often a label is met in the field than in training."""
-        group = LABEL_GROUPS.get(label, BACKGROUND)
+    def odds(self, priors: Mapping[str, float]) -> npt.NDArray[np.float64]:
+        """How much more often each label is met in the field than in training.
+
+        Args:
+            priors: Label → its share of the crops that the classifier was trained on.
+
+        Returns:
+            `float64 (K,)`, in the order of `priors`.
+        """
+        trained: dict[str, float] = {}
+        for label, share in priors.items():
+            group = _group(label)
+            trained[group] = trained.get(group, 0.0) + share
+        return np.array([self._share(group) / trained[group] for group in map(_group, priors)])
+
+    def _share(self, group: str) -> float:
         by_group = {
             "person": self.person,
             "vehicle": self.vehicle,
             "two-wheeler": self.two_wheeler,
             "animal": self.animal,
         }
-        return by_group.get(group, 1.0)
+        return by_group.get(group, self.background)
 
 
 @dataclass(slots=True)
@@ -65,6 +79,8 @@ class Vote:
     """
 
     labels: Sequence[str]
+    odds: npt.NDArray[np.float64]
+    """`float64 (K,)`, as `VoteSettings.odds` gives them."""
     _sum: npt.NDArray[np.float64] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -83,10 +99,10 @@ class Vote:
         """
         if not self._sum.any():
             return None
-        scores = self._scores(settings)
+        scores = self._scores()
         groups: dict[str, float] = {}
         for label, score in scores.items():
-            group = LABEL_GROUPS.get(label, BACKGROUND)
+            group = _group(label)
             groups[group] = groups.get(group, 0.0) + score
         best = max(groups, key=lambda group: groups[group])
         if best == BACKGROUND:
@@ -97,10 +113,15 @@ class Vote:
         label = _best_label(scores, best)
         return Classification(label, scores[label], scores)
 
-    def _scores(self, settings: VoteSettings) -> dict[str, float]:
+    def _scores(self) -> dict[str, float]:
         """Mean probability of each label under the odds of the field; they sum to 1."""
-        shifted = self._sum * [settings.odds(label) for label in self.labels]
+        shifted = self._sum * self.odds
         return dict(zip(self.labels, (shifted / shifted.sum()).tolist(), strict=True))
+
+
+def _group(label: str) -> str:
+    """The group of a label; background for those that have none."""
+    return LABEL_GROUPS.get(label, BACKGROUND)
 
 
 def _best_label(scores: Mapping[str, float], group: str) -> str:
