@@ -1,12 +1,12 @@
 """The way of one frame: from the decoder through motion, tracks and labels to observations and findings."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pipeline.lives import Life, LifeSettings, Lives
 from pipeline.media.read_ahead import read_ahead
 from pipeline.media.source import Frame, Source
-from pipeline.values import UNKNOWN, Classification, Event, Image, Mask, Observation
+from pipeline.values import UNKNOWN, Classification, Event, Image, Mask, Observation, TracePoint
 from pipeline.vision.classify import Classifier, TrackClassifier, Verdict
 from pipeline.vision.motion import Claims, MotionDetector, MotionSettings
 from pipeline.vision.portrait import Crop, PortraitSettings
@@ -71,6 +71,8 @@ class Step:
     observation: Observation | None
     """None in the last step, when the source is over and all tracks end."""
     findings: tuple[Finding, ...]
+    noted: Mapping[str, TracePoint] = field(default_factory=dict)
+    """What rules are told of it, by the id of the event that the track becomes."""
     mask: Mask | None = None
     """`uint8 (h, w)` of the small picture: 255 where an object is; None in the last step."""
 
@@ -104,7 +106,9 @@ class Analysis:
             claims = tracker.claims(movement)
             tracks = self._naming.update(frame.time_us, tracks, frame.picture)  # pixels stop here
             observation = Observation(self._subject.camera, frame.time_us, frame.index, tracks)
-            yield Step(observation, self._findings(self._lives.update(observation)), movement.mask)
+            chapter = self._lives.update(observation)
+            noted = {self._subject.event_id(number): point for number, point in chapter.noted.items()}
+            yield Step(observation, self._findings(chapter.over), noted, movement.mask)
         yield Step(None, self._findings(self._lives.finish()))
 
     def _prime(self, source: Source, size: tuple[int, int]) -> None:
@@ -144,5 +148,7 @@ class Analysis:
             zones=(),
             scores=named.scores,
             model=self._digest,
+            trace=tuple(life.trace),
+            noticed_us=life.noticed_us,
         )
         return Finding(event, shot.image if shot else None, verdict.crops)

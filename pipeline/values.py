@@ -147,6 +147,20 @@ class PathPoint:
 
 
 @dataclass(frozen=True, slots=True)
+class TracePoint:
+    """What was known of a track at one time: rules judge these, live and past.
+
+    Coordinates are tenths of pixels and the score has four digits, so that a trace is stored without loss.
+    """
+
+    time_us: int
+    box: Box
+    label: str
+    """The vote so far; `unknown` until there is one."""
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
 class Event:
     """The history's record of one track's life."""
 
@@ -172,6 +186,10 @@ class Event:
     """Path of the JPEG, relative to the history's folder."""
     recording: str | None = None
     is_live: bool = False
+    trace: tuple[TracePoint, ...] = ()
+    """What rules judged of it; empty if the history has none, and where nobody asked for it."""
+    noticed_us: int | None = None
+    """When it was noticed that the track was over; None if the history does not know."""
 
     @property
     def is_hidden(self) -> bool:

@@ -1,10 +1,12 @@
 """What remains of a track: when it came and went, where it was."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from pipeline.lives import LifeSettings, Lives
-from pipeline.values import Box, Observation, PathPoint, Track
+from pipeline.values import Box, Classification, Observation, PathPoint, TracePoint, Track
 
 SECOND = 1_000_000
 STEP = 80_000
@@ -30,15 +32,15 @@ def test_a_life_ends_when_the_track_was_last_seen() -> None:
     lives.update(at(0, track(x=0)))
     lives.update(at(1 * SECOND, track(x=30)))
     lives.update(at(2 * SECOND, track(x=60, is_visible=False)))
-    (life,) = lives.update(at(3 * SECOND))
+    (life,) = lives.update(at(3 * SECOND)).over
     assert (life.end_us, life.box) == (1 * SECOND, Box(30, 10, 20, 40))
     assert life.path[-1] == PathPoint(1 * SECOND, 40, 50)
 
 
 def test_a_life_is_told_once_and_in_the_order_of_its_number() -> None:
     lives = Lives()
-    assert lives.update(at(0, track(3), track(1), track(2))) == ()
-    assert [life.track_id for life in lives.update(at(STEP, track(2)))] == [1, 3]
+    assert lives.update(at(0, track(3), track(1), track(2))).over == ()
+    assert [life.track_id for life in lives.update(at(STEP, track(2))).over] == [1, 3]
     assert [life.track_id for life in lives.finish()] == [2]
     assert lives.finish() == ()
 
@@ -73,10 +75,39 @@ def test_a_path_has_no_points_where_the_object_was_out_of_sight() -> None:
 def test_a_brief_life_has_a_point() -> None:
     lives = Lives()
     lives.update(at(0, track()))
-    (life,) = lives.update(at(STEP))
+    (life,) = lives.update(at(STEP)).over
     assert life.path == [PathPoint(0, 10, 50)]
 
 
 def test_a_path_needs_time_between_its_points() -> None:
     with pytest.raises(ValueError, match="path_every_s"):
         LifeSettings(path_every_s=0)
+
+
+def test_a_trace_has_a_point_for_each_point_of_the_path() -> None:
+    lives = Lives()
+    noted = [lives.update(at(step * STEP, track(x=step))).noted for step in range(50)]
+    (life,) = lives.finish()
+    assert [point.time_us for point in life.trace] == [point.time_us for point in life.path]
+    assert [each[1] for each in noted if each] == life.trace
+
+
+def test_a_trace_tells_the_label_so_far() -> None:
+    lives = Lives()
+    lives.update(at(0, track()))
+    named = replace(track(x=1.234), classification=Classification("person", 0.912345, {}))
+    lives.update(at(SECOND, named))
+    (life,) = lives.finish()
+    assert life.trace == [
+        TracePoint(0, Box(0, 10, 20, 40), "unknown", 0.0),
+        TracePoint(SECOND, Box(1.2, 10, 20, 40), "person", 0.9123),
+    ]
+
+
+def test_the_end_of_a_life_is_noticed_with_the_first_picture_without_it() -> None:
+    lives = Lives()
+    lives.update(at(0, track(1), track(2)))
+    (life,) = lives.update(at(STEP, track(2))).over
+    assert (life.end_us, life.noticed_us) == (0, STEP)
+    (other,) = lives.finish()
+    assert (other.end_us, other.noticed_us) == (STEP, STEP + 1)

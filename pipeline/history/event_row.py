@@ -7,8 +7,10 @@ fifty points takes about 1 kB, which filters never touch since it stands last in
 import json
 import sqlite3
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
+from pipeline.history.trace_column import unpacked
 from pipeline.values import HIDDEN_LABELS, LABEL_GROUPS, Box, Event, PathPoint
 
 PATH_DIGITS: Final = 1
@@ -83,6 +85,12 @@ def event_of(row: sqlite3.Row) -> Event:
         recording=row["recording"],
         is_live=bool(row["is_live"]),
     )
+
+
+def traced_event_of(row: sqlite3.Row) -> Event:
+    """Read an event from a row of `EVENT_COLUMNS` and of `traces`; all of the latter null if it has none."""
+    trace = () if row["points"] is None else unpacked(row["points"])
+    return replace(event_of(row), trace=trace, noticed_us=row["noticed_us"])
 
 
 def _scores_text(event: Event) -> str:

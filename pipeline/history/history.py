@@ -3,19 +3,19 @@
 import logging
 import os
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from itertools import islice, takewhile
 from pathlib import Path
 from types import TracebackType
-from typing import Final, Self
+from typing import Final, Self, TypeVar
 
 from pipeline.errors import HistoryError
 from pipeline.history.analysis import AnalysedSource
 from pipeline.history.crop import KeptCrop
 from pipeline.history.database import connect, refuse_directory, translated
-from pipeline.history.event_row import EVENT_COLUMNS, event_of
+from pipeline.history.event_row import EVENT_COLUMNS, event_of, traced_event_of
 from pipeline.history.migrations import MIGRATIONS, migrate, version
 from pipeline.history.page import Page, Place
 from pipeline.history.query import Condition, EventQuery, conditions, count_conditions, key_columns, tables
@@ -27,6 +27,8 @@ from pipeline.history.writer_lock import WriterLock
 from pipeline.values import Event
 
 log = logging.getLogger(__name__)
+
+Answer = TypeVar("Answer")
 
 DEFAULT_DB: Final = Path("vedette-out/history.db")
 """Where `vedette analyze` writes and the other commands read unless told otherwise."""
@@ -116,6 +118,18 @@ class History:
         by_id = Condition("e.id = ?", (event_id,))
         return next(map(event_of, self._event_rows(EventQuery(include_hidden=True), by_id)), None)
 
+    def traced_events(self, source_id: int) -> Iterator[Event]:
+        """Every event of a source, hidden ones too, in order of its start, with its trace."""
+        of_source = Condition("e.source_id = ?", (source_id,))
+        along = "events e join sources s on s.id = e.source_id left join traces t on t.event_id = e.id"
+        columns = f"{EVENT_COLUMNS}, t.noticed_us, t.points"
+        return map(traced_event_of, self._rows(columns, along, (of_source,), "order by e.start_us, e.id"))
+
+    def read(self, work: Callable[[sqlite3.Connection], Answer]) -> Answer:
+        """Have the history's other tables read."""
+        with translated(self._path):
+            return work(self._connection)
+
     def nearest_id(self, event_id: str) -> str | None:
         """The event's id that agrees with a text over the longest beginning; None in an empty history."""
         along = "events e"
@@ -136,11 +150,11 @@ class History:
         return self._crops("r", along, ())
 
     def unreviewed_crops(self, query: EventQuery, limit: int) -> Iterator[KeptCrop]:
-        """At most so many crops of events that match and that nobody reviewed, by event and time.
+        """One crop each of at most so many events that match and that nobody reviewed.
 
-        Ids of events follow no order of theirs, so these are as good as drawn by chance, and always the same.
+        They come in the order of the events' ids, which is as good as chance, and always the same.
         """
-        along = "events e cross join crops c on c.event_id = e.id"
+        along = "events e cross join crops c on c.path = (select min(path) from crops where event_id = e.id)"
         unseen = Condition("e.id not in (select event_id from reviews)")
         return islice(self._crops("e", along, (unseen, *conditions(query))), limit)
 

@@ -1,12 +1,13 @@
 """The transactions that write a history, one after the other, in one thread."""
 
 import json
+import sqlite3
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
 from sqlite_utils import Database
 
@@ -20,8 +21,11 @@ from pipeline.history.recording import Recording
 from pipeline.history.recordings import Recordings
 from pipeline.history.reviews import Reviews
 from pipeline.history.source_row import row_of_analysis, row_of_outcome
+from pipeline.history.trace_column import packed
 from pipeline.history.writer_lock import WriterLock
 from pipeline.values import Event
+
+Answer = TypeVar("Answer")
 
 INSERT_ZONE: Final = """
 insert into event_zones (zone, order_us, place, start_us, event_id, label)
@@ -138,7 +142,12 @@ class Ledger:
             self._db.table("events").upsert_all(rows, pk="id")
             self._connection.executemany("delete from event_zones where event_id = :id", rows)
             self._connection.executemany(INSERT_ZONE, zones)
+            self._note_traces(events)
             self._note_crops(crops)
+
+    def _note_traces(self, events: Sequence[Event]) -> None:
+        rows = [(event.id, event.noticed_us, packed(event.trace)) for event in events if event.noticed_us]
+        self._connection.executemany("insert or replace into traces values (?, ?, ?)", rows)
 
     def _keep_snapshots(self, entries: Sequence[Entry]) -> list[Event]:
         """Write the snapshots; the last of several events of one id counts, with the last picture given."""
@@ -181,6 +190,13 @@ class Ledger:
             self._db.table("crops").upsert_all(rows, pk="path")
             left_over = "event_id = ? and path not in (select value from json_each(?))"
             self._db.table("crops").delete_where(left_over, (event_id, json.dumps(list(times))))
+
+    def transact(self, work: Callable[[sqlite3.Connection], Answer]) -> Answer:
+        """Do some work on other tables in one transaction; files that it leaves without rows go."""
+        with transaction(self._connection):
+            answer = work(self._connection)
+        self._remove_files()
+        return answer
 
     def review(self, event_id: str, label: str) -> bool:
         """Note what a person says an event shows; False if there is no such event."""

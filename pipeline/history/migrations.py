@@ -32,7 +32,13 @@ def add_recordings(connection: sqlite3.Connection) -> None:
     _execute(connection, "recordings.sql")
 
 
-MIGRATIONS: tuple[Migration, ...] = (lay_schema, add_reviews, add_recordings)
+def add_alerts(connection: sqlite3.Connection) -> None:
+    """Create the tables of `alerts.sql` and `deliveries.sql`: what rules judge, what fired, what is sent."""
+    _execute(connection, "alerts.sql")
+    _execute(connection, "deliveries.sql")
+
+
+MIGRATIONS: tuple[Migration, ...] = (lay_schema, add_reviews, add_recordings, add_alerts)
 
 
 def _execute(connection: sqlite3.Connection, script: str) -> None:

@@ -2,6 +2,7 @@
 
 import logging
 import queue
+import sqlite3
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -10,7 +11,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Generic, Self, TypeVar
+from typing import Any, Generic, Self, TypeVar
 
 from pipeline.errors import HistoryError
 from pipeline.history.analysis import Analysis, Begun, Outcome
@@ -64,7 +65,7 @@ class Stop:
     """The last item."""
 
 
-Last = Asked[Begun] | Asked[bool] | Asked[None] | Asked[tuple[str, ...]] | Stop
+Last = Asked[Any] | Stop
 """What ends a batch at once."""
 
 Item = Entry | Last
@@ -150,6 +151,12 @@ class HistoryWriter:
         self._put(Asked(lambda ledger: ledger.review(event_id, label), answer))
         if not answer.result():
             raise HistoryError(f"history {self._path}: expected the id of an event, received {event_id!r}")
+
+    def transact(self, work: Callable[[sqlite3.Connection], Answer]) -> Answer:
+        """Wait until some work on the history's other tables is done, in one transaction of the thread."""
+        answer: Future[Answer] = Future()
+        self._put(Asked(lambda ledger: ledger.transact(work), answer))
+        return answer.result()
 
     def record(self, recording: Recording) -> None:
         """Wait until a finished clip is noted; its file is there already. Events that it shows name it."""
