@@ -98,12 +98,13 @@ WHENS = {
                    "when.all: expected a condition that can come true beside `not`, received `not` alone"),
     "within all": ("{all: [{not: {zone: x}}]}", "when.all[0].not.zone: expected one of"),
     "zone and line of two cameras": ("{zone: lawn, crosses: kerb}", ("when: expected zones and lines of one "
-                                     "camera, received some of different cameras")),
+                                     "camera, received those of garden, gate")),
     "steps at two cameras": ("{sequence: [{zone: lawn}, {zone: porch}], within: 1s}",
                              "when: expected zones and lines of one camera"),
     "tagged text": ("{zone: !here porch}",
                     "when.zone: expected a value without a tag, received the tag '!here'"),
-    "no whole number": ("{min_score: !!int x}", "when.min_score: expected a value of kind int, received another"),
+    "no whole number": ("{min_score: !!int x}",
+        "when.min_score: expected a value of kind int, received another"),
 }  # fmt: skip
 
 
@@ -155,9 +156,17 @@ DOES = {
     "sort, label": ("[{sort: {line: kerb, accept: dg, send: {mqtt: {broker: x}}}}]",
                     "received 'dg' (nearest: dog)"),
     "sort, undecided": ("[{sort: {line: kerb, send: {mqtt: {broker: x}}}}]",
-                        "do[0].sort: expected the key accept or reject, received neither"),
+                        "do[0].sort: expected labels in accept or reject, received none in both"),
     "sort, both": ("[{sort: {line: kerb, accept: dog, reject: dog, send: {mqtt: {broker: x}}}}]",
-                   "do[0].sort: expected each label in accept or reject, received 'dog' in both"),
+                   "do[0].sort: expected each label in accept or in reject, received 'dog' in both"),
+    "sort, a label and its group":
+        ("[{sort: {line: kerb, accept: dog, reject: animal, send: {mqtt: {broker: x}}}}]",
+        "do[0].sort: expected each label in accept or in reject, received 'dog' in both"),
+    "command, half an argument": ("[{command: {run: [ls, 'x{label}']}}]",
+        "do[0].command.run: expected {label} as an argument of its own, received 'x{label}'"),
+    "mqtt, topic": ("[{mqtt: {broker: x, topic: a/#}}]",
+        ("do[0].mqtt.topic: expected a topic without wildcards, "
+        "nor a stroke at its ends, received another")),
     "sort, sent nowhere": ("[{sort: {line: kerb, accept: dog, send: {}}}]",
                            "do[0].sort.send: expected one action an item, received none"),
 }  # fmt: skip
@@ -247,7 +256,7 @@ CAMERAS = "cameras: {gate: {}, garden: {}}\n"
         (CAMERAS + rule(more="{camera: gaet}"),
          "10:64: rules[0].camera: expected one of gate, garden, received 'gaet' (nearest: gate)"),
         (rule("{zone: lawn}", more="{camera: gate}"),
-         "9:26: rules[0].when: expected zones and lines of camera gate, received those of garden"),
+         "9:26: rules[0].when: expected zones and lines of gate, received those of garden"),
         ("rules: [{name: a, when: {zone: x}, do: [alert]}]",
          "1:32: rules[0].when.zone: expected a zone of this file, which has none, received 'x'"),
     ],

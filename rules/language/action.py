@@ -8,6 +8,12 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, model_validator
 
+from rules.actions.command import CommandSettings
+from rules.actions.mqtt import MqttSettings
+from rules.actions.notify import NotifySettings
+from rules.actions.sort import SortSettings
+from rules.actions.target import TargetSettings
+from rules.actions.webhook import WebhookSettings
 from rules.language.duration import spelt
 from rules.language.fields import Duration, Labels, LineName, SecretText, Span
 from rules.language.problem import not_among
@@ -58,6 +64,14 @@ class _Settings(Section):
 
     kind: ClassVar[str]
     """How the action is named in a file."""
+    target: ClassVar[type[TargetSettings] | None] = None
+    """What the action itself takes, if it sends: it knows best what it can do."""
+
+    @model_validator(mode="after")
+    def _can_be_done(self) -> Self:
+        if self.target:
+            self.target.model_validate(self.meaning().settings)
+        return self
 
     def meaning(self) -> Action:
         """The action of the plan, with what was said and no defaults."""
@@ -102,6 +116,7 @@ class WebhookSection(_Sending):
     """Post the alert as JSON."""
 
     kind = "webhook"
+    target = WebhookSettings
 
     url: Annotated[SecretText, AfterValidator(_http)]
     """Where to; `${NAME}` stands for a variable of the environment."""
@@ -115,6 +130,7 @@ class MqttSection(_Sending):
     """Publish the alert, where Home Assistant looks for it."""
 
     kind = "mqtt"
+    target = MqttSettings
 
     broker: SecretText
     """Host, host:port, mqtt://host or mqtts://host."""
@@ -125,13 +141,16 @@ class MqttSection(_Sending):
     password: SecretText | None = None
     """Password, best as `${NAME}`."""
     discovery: bool | None = None
-    """Whether Home Assistant is told to show the rule by itself."""
+    """Whether Home Assistant is told of a sensor for each camera and label; left out: yes."""
+    timeout_us: Span | None = Field(None, alias="timeout")
+    """How long one attempt may take."""
 
 
 class NotifySection(_Sending):
     """Tell people: mail, Telegram, ntfy and all that Apprise knows."""
 
     kind = "notify"
+    target = NotifySettings
 
     url: Annotated[SecretText, AfterValidator(_apprise)]
     """Apprise URL, as ntfy://topic or mailto://…; `${NAME}` stands for a variable of the environment."""
@@ -141,9 +160,11 @@ class CommandSection(_Sending):
     """Run a program, without a shell."""
 
     kind = "command"
+    target = CommandSettings
 
     run: Annotated[tuple[SecretText, ...], Field(min_length=1)]
-    """The program and its arguments, each an item of the list."""
+    """The program and its arguments; `{camera}`, `{label}`, `{event}`, `{snapshot}`, `{rule}`, `{delivery}`,
+    `{decision}` and `{late}` stand for those of the alert."""
     timeout_us: Span | None = Field(None, alias="timeout")
     """It is ended if it takes longer."""
 
@@ -169,10 +190,11 @@ class SendSection(Section):
         return _chosen(self).meaning()
 
 
-class SortSection(_Settings):
+class SortSection(_Sending):
     """Decide of each object that crosses a line whether it is accepted, and send that in time."""
 
     kind = "sort"
+    target = SortSettings
 
     line: LineName
     """The line at which it is decided."""
@@ -184,15 +206,6 @@ class SortSection(_Settings):
     """The decision is sent so soon after the crossing, or marked as late."""
     send: SendSection
     """Where the decision goes."""
-
-    @model_validator(mode="after")
-    def _decides(self) -> Self:
-        both = sorted(set(self.accept or ()) & set(self.reject or ()))
-        if both:
-            raise ValueError(f"expected each label in accept or reject, received {both[0]!r} in both")
-        if self.accept is None and self.reject is None:
-            raise ValueError("expected the key accept or reject, received neither")
-        return self
 
     def meaning(self) -> Action:
         """The action of the plan; `send` is an action itself."""

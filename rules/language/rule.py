@@ -1,17 +1,18 @@
 """`rules`: conditions with actions."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator
 from typing import Annotated
 
 from pydantic import Field, ValidationInfo, field_validator
 
+from rules.conditions.building import object_conditions
 from rules.language.action import Do
 from rules.language.condition import Wanted
 from rules.language.fields import CameraName, Duration, Text
+from rules.language.names import Names
 from rules.language.schedule import ScheduleSection
 from rules.language.section import Section, names_of
-from rules.plan import Rule
-from rules.scope import cameras_of
+from rules.plan import Condition, Rule
 
 
 class RuleSection(Section):
@@ -35,16 +36,15 @@ class RuleSection(Section):
     @field_validator("when")
     @classmethod
     def _at_one_camera(cls, when: Wanted, info: ValidationInfo) -> Wanted:
-        """Refuse what never comes true, since each camera is judged by itself."""
+        """Refuse what never comes true: each camera is judged by itself."""
         names = names_of(info)
-        cameras = cameras_of(when.meaning(), _told(names.zones), _told(names.lines))
+        cameras = {camera for camera in _cameras(when.meaning(), names) if camera is not None}
+        if len(cameras) > 1:
+            received = ", ".join(sorted(cameras))
+            raise ValueError(f"expected zones and lines of one camera, received those of {received}")
         camera = info.data.get("camera")
-        if cameras is not None and not cameras:
-            raise ValueError("expected zones and lines of one camera, received some of different cameras")
-        if cameras is not None and camera is not None and camera not in cameras:
-            raise ValueError(
-                f"expected zones and lines of camera {camera}, received those of {', '.join(sorted(cameras))}"
-            )
+        if camera is not None and cameras - {camera}:
+            raise ValueError(f"expected zones and lines of {camera}, received those of {', '.join(cameras)}")
         return when
 
     def meaning(self) -> Rule:
@@ -60,6 +60,8 @@ class RuleSection(Section):
         )
 
 
-def _told(places: Mapping[str, str | None]) -> dict[str, str]:
-    """The places whose camera the file tells."""
-    return {name: camera for name, camera in places.items() if camera is not None}
+def _cameras(when: Condition, names: Names) -> Iterator[str | None]:
+    """The cameras of the places that a condition names, as far as the file tells them."""
+    for wanted in object_conditions(when):
+        yield names.zones.get(wanted.zone or "")
+        yield names.lines.get(wanted.crosses or "")
