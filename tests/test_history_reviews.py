@@ -180,12 +180,11 @@ def test_crops_that_nobody_reviewed_are_asked_for_like_events(db: Path) -> None:
     with History.open(db) as history:
         sure = EventQuery(label="person", min_score=0.7)
         found = list(history.unreviewed_crops(sure, 5))
-        assert list(history.unreviewed_crops(sure, 1)) == found[:1]
+        assert [len(list(history.unreviewed_crops(EventQuery(), limit))) for limit in (1, 9)] == [1, 2]
         assert list(history.unreviewed_crops(EventQuery(min_score=0.8), 5)) == []
     event_id = analysis().event_id(1)
     name = f"{event_id}-0.jpg"
-    assert found[0] == KeptCrop(event_id, "yard", "person", name, b"first")
-    assert len(found) == 2
+    assert found == [KeptCrop(event_id, "yard", "person", name, b"first")]
 
 
 @pytest.mark.parametrize("at", [0, 5, 19])
