@@ -136,7 +136,7 @@ def _callbacks(
         keras.callbacks.SwapEMAWeights(),
         _Chance(run.seed),
         _Reporter(recipe.epochs, progress),
-        _Patience(recipe.patience, history.get("val_loss", [])),
+        _Patience(recipe, history.get("val_loss", [])),
         Checkpoint(run.folder, history),
     ]
     if run.tensorboard:
@@ -187,8 +187,10 @@ class _Chance(keras.callbacks.Callback):  # type: ignore[misc]  # Keras is untyp
 class _Patience(keras.callbacks.EarlyStopping):  # type: ignore[misc]  # Keras is untyped
     """Early stopping that remembers the epochs before an interruption."""
 
-    def __init__(self, epochs: int, past: Sequence[float]) -> None:
-        super().__init__("val_loss", patience=epochs)
+    def __init__(self, recipe: Recipe, past: Sequence[float]) -> None:
+        # While steps are large the loss goes up and down, and says little of where it will come to rest.
+        settled = max(recipe.epochs // 2, *(end for _, end in recipe.stages[:-1]), 0)
+        super().__init__("val_loss", patience=recipe.patience, start_from_epoch=settled)
         self._past = tuple(past)
 
     def on_train_begin(self, logs: Mapping[str, Any] | None = None) -> None:
