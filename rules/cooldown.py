@@ -4,7 +4,10 @@ from rules.plan import Rule
 
 
 class Cooldown:
-    """The silence of one camera's rules, each label for itself. Only what is delivered begins one."""
+    """The silence of one camera's rules, each label for itself. Only what is delivered begins one.
+
+    Files that follow one another share one, so its times are UTC, or the source's own where that is unknown.
+    """
 
     def __init__(self) -> None:
         self._until_us: dict[tuple[str, str | None], int] = {}

@@ -31,13 +31,14 @@ class Engine:
     with the first time that it is told.
     """
 
-    def __init__(self, plan: Plan, view: View) -> None:
+    def __init__(self, plan: Plan, view: View, cooldown: Cooldown | None = None) -> None:
         rules = [rule for rule in plan.rules if concerns(rule, plan, view.camera)]
         conditions = [one for rule in rules for one in object_conditions(rule.when)]
         names = {name for one in conditions for name in (one.zone, one.crosses) if name}
         self._view = view
         self._trails = Trails(view, Places.of(plan, view.camera, names), Wants.of(conditions))
-        self._cooldown = Cooldown()
+        self._cooldown = cooldown or Cooldown()
+        self._zero_us = view.recorded_us or 0
         self._armed = {rule.name: rule.is_armed for rule in rules}
         self._rules = rules
         built = [watch_for(rule.when) for rule in rules]
@@ -133,7 +134,7 @@ class Engine:
         label = witnesses[0].label if witnesses else None
         withheld = self._withheld(rule, label, time_us)
         if withheld is None:
-            self._cooldown.begin(rule, label, time_us)
+            self._cooldown.begin(rule, label, self._zero_us + time_us)
         return Firing(
             rule=rule.name,
             camera=self._view.camera,
@@ -153,4 +154,4 @@ class Engine:
                 return "time unknown"
             if not is_awake(rule.schedule, self._view.recorded_us + time_us):
                 return "asleep"
-        return "cooldown" if self._cooldown.is_silent(rule, label, time_us) else None
+        return "cooldown" if self._cooldown.is_silent(rule, label, self._zero_us + time_us) else None

@@ -4,13 +4,18 @@ import heapq
 from collections import deque
 from collections.abc import Iterable, Iterator
 
+from rules.cooldown import Cooldown
 from rules.engine import Engine
 from rules.judgement import Arming, Departure, Firing, Sighting, Trace, View, Watched
 from rules.plan import Plan
 
 
 def replay(
-    plan: Plan, view: View, traces: Iterable[Trace], watched: Watched | None = None
+    plan: Plan,
+    view: View,
+    traces: Iterable[Trace],
+    watched: Watched | None = None,
+    cooldown: Cooldown | None = None,
 ) -> Iterator[Firing]:
     """Yield what fires, as it did live: the engine is told the same in the same order.
 
@@ -19,11 +24,12 @@ def replay(
         view: Whose traces they are.
         traces: In order of `start_us`; only those that overlap in time are held in memory.
         watched: When the camera was watched; None: from the first sighting to the last departure.
+        cooldown: The camera's, if files that were recorded before began one.
 
     Raises:
         ValueError: The traces are not in order of their starts, or began before the camera was watched.
     """
-    engine = Engine(plan, view)
+    engine = Engine(plan, view, cooldown)
     if watched:
         yield from engine.advance(watched.since_us)
     armings = deque(watched.armings if watched else ())

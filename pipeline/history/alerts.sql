@@ -46,9 +46,7 @@ create table armings (
 ) strict, without rowid;
 
 create trigger alerts_leave_no_snapshot after delete on alerts
-when old.snapshot is not null
-    and not exists (select 1 from events where snapshot = old.snapshot)
-    and not exists (select 1 from alerts where snapshot = old.snapshot)
+when instr(old.snapshot, old.id)  -- a picture of the alert's own, not its event's
 begin
     insert into removals (path) values (old.snapshot) on conflict do nothing;
 end;

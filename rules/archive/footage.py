@@ -1,0 +1,43 @@
+"""What rules need to know of a source, beside its events."""
+
+from collections.abc import Iterable, Sequence
+
+from pipeline.history.analysis import AnalysedSource
+from rules.archive.armings import on_clock
+from rules.judgement import Arming, View, Watched
+
+
+def judgeable(sources: Iterable[AnalysedSource]) -> list[AnalysedSource]:
+    """Those that were seen to their end, by camera and time of recording; those of unknown time last."""
+    return sorted((source for source in sources if source.state == "done"), key=_order)
+
+
+def view_of(source: AnalysedSource) -> View:
+    """Whose pictures they are.
+
+    Raises:
+        ValueError: The source was not seen to its end.
+    """
+    if source.width is None or source.height is None:
+        raise ValueError(
+            f"source {source.id}: expected one that was seen to its end, received {source.state}"
+        )
+    return View(source.analysis.camera, source.width, source.height, source.analysis.recorded_us)
+
+
+def watched_of(source: AnalysedSource, armings: Sequence[Arming]) -> Watched | None:
+    """From when until when it was watched: a file from its start to its end; None for a live camera.
+
+    Args:
+        source: Seen to its end.
+        armings: In UTC, in order.
+    """
+    if source.duration_us is None:
+        return None
+    until_us = source.duration_us
+    return Watched(0, until_us, on_clock(armings, source.analysis.recorded_us, until_us))
+
+
+def _order(source: AnalysedSource) -> tuple[str, bool, int, int]:
+    recorded_us = source.analysis.recorded_us
+    return source.analysis.camera, recorded_us is None, recorded_us or 0, source.id
