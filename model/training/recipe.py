@@ -182,7 +182,7 @@ CIFAR10 = Recipe(
     size=32,
     architecture=Whitened(),
     descent=Descent("sgd", learning_rate=0.75, weight_decay=6.7e-3, warmup=0.2),
-    epochs=20,
+    epochs=18,
     batch=500,
     label_smoothing=0.2,
     flips=True,
