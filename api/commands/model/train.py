@@ -16,6 +16,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from api.commands.model.app import app, fail
+from model.silence import silenced
 from pipeline.values import LABEL_GROUPS
 
 if TYPE_CHECKING:
@@ -93,6 +94,10 @@ def need_tensorflow() -> None:
         fail("training needs TensorFlow, which is not installed: pip install 'vedette[train]'", code=2)
     # TensorFlow announces its instruction sets in a dozen lines unless told not to before it is imported.
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+    with silenced():  # it greets all the same, when it is imported and with its first operation
+        from keras import ops  # noqa: PLC0415
+
+        ops.zeros(1)
 
 
 def _chosen(name: str, epochs: int | None, crops_per_epoch: int | None, hold_out: Patterns) -> "Recipe":
@@ -114,7 +119,8 @@ def _progress() -> Iterator["OnBatch"]:
     """Show how far training is and how long it takes yet; log each epoch where nobody watches."""
     console = Console(stderr=True)
     if not console.is_terminal:
-        logging.basicConfig(level=logging.INFO, format="%(message)s")
+        # TensorFlow's logging has taken the root already, and would keep ours to itself.
+        logging.basicConfig(level=logging.INFO, format="%(message)s", force=True)
     columns = (TextColumn("training"), BarColumn(), MofNCompleteColumn(), TextColumn("batches"),
                TimeRemainingColumn(), TextColumn("{task.fields[figures]}"))  # fmt: skip
     with Progress(*columns, console=console, disable=not console.is_terminal) as bar:
