@@ -14,7 +14,9 @@ from api.commands.evaluate import evaluate
 from api.commands.events import events
 from api.commands.model import app as model
 from api.commands.report import report
+from api.commands.rules import app as rules
 from pipeline.errors import VedetteError
+from rules.language.problem import RulesInvalid
 
 app = typer.Typer(
     name="vedette",
@@ -30,6 +32,7 @@ app.command()(report)
 app.command()(evaluate)
 app.command()(demo)
 app.add_typer(model, name="model")
+app.add_typer(rules, name="rules")
 
 
 def _print_version(is_wanted: bool) -> None:
@@ -65,6 +68,8 @@ def _status() -> int:
         sys.stdout.flush()
     except typer.TyperException as error:
         return _told(error.format_message(), error.exit_code)
+    except RulesInvalid as error:
+        return _told(str(error), 2)
     except VedetteError as error:
         return _told(str(error), 1)
     except KeyboardInterrupt:

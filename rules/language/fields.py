@@ -4,9 +4,9 @@ import re
 from collections.abc import Callable
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer, ValidationInfo, WithJsonSchema
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo, WithJsonSchema
 
-from rules.language.duration import PATTERN, microseconds, spelt
+from rules.language.duration import PATTERN, microseconds
 from rules.language.names import Names
 from rules.language.problem import not_among, shortened
 from rules.language.section import names_of
@@ -53,7 +53,6 @@ def _beyond_nothing(duration_us: int) -> int:
 Duration = Annotated[
     int,
     BeforeValidator(microseconds),
-    PlainSerializer(spelt, return_type=str, when_used="json"),
     WithJsonSchema({"type": "string", "pattern": PATTERN, "examples": ["500ms", "2s", "1m30s", "1h"]}),
 ]
 """A length of time, in microseconds once read."""

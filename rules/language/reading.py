@@ -72,13 +72,21 @@ def read_documents(path: Path) -> tuple[list[Document], list[Problem]]:
         RulesInvalid: The first file cannot be read.
     """
     document = _without(read_document(path), ())
-    named = document.content.get("rules") if isinstance(document.content, dict) else None
-    if not isinstance(named, str) or not named.isprintable():
+    named = named_file(document)
+    if named is None:
         return [document], []
     try:
-        return [document, _without(read_document(path.parent / named), ())], []
+        return [document, _without(read_document(named), ())], []
     except RulesInvalid as error:
         return [document], [document.problem(("rules",), str(problem)) for problem in error.problems]
+
+
+def named_file(document: Document) -> Path | None:
+    """The path of the file of rules that a document names; None if it names none."""
+    named = document.content.get("rules") if isinstance(document.content, dict) else None
+    if isinstance(named, str) and named.isprintable() and named.strip():
+        return document.path.parent / named
+    return None
 
 
 def _without(document: Document, keys: Sequence[str]) -> Document:

@@ -64,8 +64,8 @@ def _problem(document: Document, details: ErrorDetails, reading: Reading) -> Pro
         key, known = str(way[-1]), reading.keys.get(id(holder))
         message = not_among(key, known) if known else f"expected no key, received {shortened(key)}"
         return document.problem(way, message, at_key=True)
-    is_shown = not SECRET & set(way)
-    return document.problem(way, _message(details, is_shown=is_shown), at_key=details["type"] == "missing")
+    at_key = details["type"] == "missing" or details["loc"][-1:] == ("[key]",)
+    return document.problem(way, _message(details, is_shown=not SECRET & set(way)), at_key=at_key)
 
 
 def _message(details: ErrorDetails, *, is_shown: bool) -> str:

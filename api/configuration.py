@@ -1,0 +1,215 @@
+"""The configuration of a service: one YAML file, read once and checked as a whole.
+
+`cameras`, `zones`, `lines`, `rules`, `storage`, `model`, `server`; rules may stand in a file of their own.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, Field, WithJsonSchema
+
+from api.model_labels import model_labels
+from api.quantity import byte_count
+from pipeline.errors import VedetteError
+from pipeline.history.history import DEFAULT_DB
+from pipeline.recording.retention import Limit, RetentionSettings
+from rules.actions.secret import Secrets
+from rules.language.document import Document, read_document
+from rules.language.fields import CameraName, LabelName, SecretText, Span, Text
+from rules.language.problem import Problem, RulesInvalid
+from rules.language.reading import read_written
+from rules.language.schema import schema
+from rules.language.section import Section
+from rules.language.sections import RulesSections
+from rules.plan import Plan
+
+
+@dataclass(frozen=True, slots=True)
+class Camera:
+    """A configured viewpoint."""
+
+    name: str
+    url: str
+    """What is analysed; `${NAME}` is not filled in."""
+    record: str | None
+    """What is recorded, if that is another stream; likewise."""
+
+    def filled(self, environment: Mapping[str, str]) -> "Camera":
+        """Put in the secrets, at the moment at which the camera is opened.
+
+        Raises:
+            VedetteError: The environment lacks one.
+        """
+        secrets = Secrets(environment)
+        try:
+            record = None if self.record is None else secrets.fill_url(self.record)
+            return replace(self, url=secrets.fill_url(self.url), record=record)
+        except VedetteError as error:
+            raise VedetteError(f"camera {self.name}: {error}") from error
+
+
+@dataclass(frozen=True, slots=True)
+class Storage:
+    """Where things are kept, and for how long."""
+
+    folder: Path
+    """Of `history.db`, with pictures and clips beside it."""
+    retention: RetentionSettings
+    reserve_bytes: int | None
+    """Free bytes below which nothing is recorded; None: as the recorder has it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """Where HTTP is served."""
+
+    host: str
+    port: int
+
+
+@dataclass(frozen=True, slots=True)
+class Configuration:
+    """What a configuration file says."""
+
+    cameras: Mapping[str, Camera]
+    plan: Plan
+    storage: Storage
+    model: Path | None
+    """The classifier's file; None: the model in use."""
+    server: Server
+
+
+def _bytes(text: Any) -> int:
+    count = byte_count(text) if isinstance(text, str) else 0
+    if not count:
+        raise ValueError(f"expected a size as 500MB, 10GB, 1.5TiB, received {text!r:.60}")
+    return count
+
+
+Size = Annotated[
+    int,
+    BeforeValidator(_bytes),
+    WithJsonSchema({"type": "string", "pattern": "^[0-9]+(\\.[0-9]+)? ?[kKmMgGtT]?[iI]?[bB]?$"}),
+]
+"""A number of bytes above 0."""
+
+
+class CameraSection(Section):
+    """One viewpoint."""
+
+    url: SecretText
+    """The stream that is analysed, a small one if the camera has several; `${NAME}` takes a secret."""
+    record: SecretText | None = None
+    """The stream that is recorded; left out: the same."""
+
+    def meaning(self, name: str) -> Camera:
+        """The camera."""
+        return Camera(name, self.url, self.record)
+
+
+class LimitSection(Section):
+    """How long clips stay, and how many bytes of them."""
+
+    keep_us: Span | None = Field(None, alias="keep")
+    """Clips older than this go, as 30d; left out: never."""
+    max_bytes: Size | None = None
+    """The oldest clips go when all take more than this, as 100GB; left out: never."""
+
+    def limit(self) -> Limit:
+        """The limit of the retention."""
+        return Limit(None if self.keep_us is None else self.keep_us / 1e6, self.max_bytes)
+
+
+class StorageSection(LimitSection):
+    """Where things are kept, and for how long."""
+
+    folder: Text | None = None
+    """Folder of the history, pictures and clips, from the configuration's folder; left out: vedette-out."""
+    reserve: Size | None = None
+    """So much of the disk is left free: nothing is recorded below it."""
+    cameras: dict[CameraName, LimitSection] = Field(default_factory=dict)
+    """Limits of single cameras."""
+    labels: dict[LabelName, LimitSection] = Field(default_factory=dict)
+    """Limits of clips that show a label or group."""
+
+    def meaning(self, folder: Path) -> Storage:
+        """The storage, for a configuration in `folder`."""
+        cameras = {name: section.limit() for name, section in self.cameras.items()}
+        labels = {name: section.limit() for name, section in self.labels.items()}
+        place = folder / self.folder if self.folder else DEFAULT_DB.parent
+        return Storage(place, RetentionSettings(self.limit(), cameras, labels), self.reserve)
+
+
+class ModelSection(Section):
+    """Which classifier names what moves."""
+
+    file: Text
+    """A model file, from the configuration's folder."""
+
+
+class ServerSection(Section):
+    """Where HTTP is served."""
+
+    host: Text = "127.0.0.1"
+    """Address to listen at; left out: only this machine can ask."""
+    port: Annotated[int, Field(strict=True, ge=1, le=65535)] = 8080
+    """Port to listen at."""
+
+
+class ConfigurationSections(RulesSections):
+    """The configuration of a service; rules alone are one too."""
+
+    cameras: dict[Text, CameraSection] = Field(default_factory=dict)
+    """Viewpoints, by name."""
+    storage: StorageSection | None = None
+    """Where things are kept, and for how long."""
+    model: ModelSection | None = None
+    """Which classifier names what moves; left out: the model in use."""
+    server: ServerSection | None = None
+    """Where HTTP is served."""
+
+
+def read_configuration(path: Path) -> Configuration:
+    """Read a configuration, or rules alone.
+
+    Raises:
+        RulesInvalid: It does not say what it should; the error has all its problems.
+        VedetteError: The model in use is damaged.
+    """
+    labels, problems = _labels(read_document(path))
+    try:
+        written = read_written(ConfigurationSections, path, labels)
+    except RulesInvalid as error:
+        raise RulesInvalid([*problems, *error.problems]) from error
+    if problems:
+        raise RulesInvalid(problems)
+    sections = written.sections
+    storage = sections.storage or StorageSection.model_construct()
+    server = sections.server or ServerSection.model_construct()
+    return Configuration(
+        cameras={name: section.meaning(name) for name, section in sections.cameras.items()},
+        plan=written.plan,
+        storage=storage.meaning(path.parent),
+        model=path.parent / sections.model.file if sections.model else None,
+        server=Server(server.host, server.port),
+    )
+
+
+def configuration_schema() -> dict[str, Any]:
+    """The JSON Schema of a configuration, and of rules alone."""
+    return schema(ConfigurationSections)
+
+
+def _labels(document: Document) -> tuple[Sequence[str], list[Problem]]:
+    """The labels that rules may speak of, and what is wrong with the model that is to give them."""
+    content = document.content if isinstance(document.content, dict) else {}
+    model = content.get("model")
+    file = model.get("file") if isinstance(model, dict) else None
+    if not isinstance(file, str) or not file.isprintable():
+        return model_labels(), []
+    try:
+        return model_labels(document.path.parent / file), []
+    except VedetteError as error:
+        return model_labels(), [document.problem(("model", "file"), str(error))]
