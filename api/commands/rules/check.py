@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @app.command()
 def check(file: RulesFile, *, as_json: AsJson = False) -> None:
-    """Check rules, or a whole configuration, and say in plain words what was understood, a line for each rule.
+    """Check rules, or a whole configuration, and say in plain words what each rule was understood to mean.
 
     All problems are told at once, each with its line and column. Exit status 2 says that there are some.
     """

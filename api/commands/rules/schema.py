@@ -11,8 +11,7 @@ from api.commands.rules.app import app
 def schema() -> None:
     """Print the JSON Schema of rules and configuration, for editors.
 
-    With the YAML extension of VS Code, put `# yaml-language-server: $schema=vedette.schema.json` at the top of
-    the file.
+    For the YAML language server, begin the file with `# yaml-language-server: $schema=vedette.schema.json`.
     """
     from api.configuration import configuration_schema  # noqa: PLC0415
 
