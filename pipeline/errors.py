@@ -13,6 +13,7 @@
     │   ├── DeliveryRefused    trying again cannot help
     │   └── DeliveryTooLate    nothing helps any more
     ├── RecordingError         a clip cannot be cut or written
+    ├── RulesInvalid           (also ValueError) rules or configuration; in `rules.language.problem`
     └── TruthInvalid           (also ValueError) a truth file for `vedette evaluate`
 
 Every message is one line that says what, where, what was expected and what was received.

@@ -141,7 +141,7 @@ def _object(wanted: ObjectIs) -> str:
 
 def _bounds(wanted: ObjectIs) -> str:
     score = Range(wanted.min_score) if wanted.min_score else None
-    named = (("score", score), ("speed", wanted.speed), ("way", wanted.displacement), ("size", wanted.size))
+    named = (("score", score), ("speed", wanted.speed), ("moved", wanted.displacement), ("size", wanted.size))
     said = [f"{name} {described_range(values)}" for name, values in named if values]
     return f" ({', '.join(said)})" if said else ""
 

@@ -35,7 +35,7 @@ CAR = ObjectIs(frozenset({"car"}), crosses="kerb", direction="left_to_right")
         (ObjectIs(), "anything"),
         (ObjectIs(LABELS_OF["vehicle"] | {"dog"}), "dog or vehicle"),
         (ObjectIs(speed=Range(0.5, 2)), "anything (speed 0.5…2)"),
-        (ObjectIs(displacement=Range(1), size=Range(most=0.5)), "anything (way ≥ 1, size ≤ 0.5)"),
+        (ObjectIs(displacement=Range(1), size=Range(most=0.5)), "anything (moved ≥ 1, size ≤ 0.5)"),
         (ObjectIs(does="appears"), "anything appears"),
         (ObjectIs(does="left_behind", zone="hall"), "anything left behind in hall"),
         (ObjectIs(does="taken_away", zone="hall"), "anything taken away from hall"),
