@@ -15,6 +15,8 @@ from api.commands.events import events
 from api.commands.model import app as model
 from api.commands.report import report
 from api.commands.rules import app as rules
+from api.commands.storage import app as storage
+from api.commands.verify import verify
 from pipeline.errors import VedetteError
 from rules.language.problem import RulesInvalid
 
@@ -30,9 +32,11 @@ app.command()(events)
 app.command()(correct)
 app.command()(report)
 app.command()(evaluate)
+app.command()(verify)
 app.command()(demo)
 app.add_typer(model, name="model")
 app.add_typer(rules, name="rules")
+app.add_typer(storage, name="storage")
 
 
 def _print_version(is_wanted: bool) -> None:

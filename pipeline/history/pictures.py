@@ -9,7 +9,7 @@ EVENT_ID: Final = re.compile(r"[0-9a-z_-]{8,}")
 """An id that may name a file: it cannot leave its folder."""
 
 OWN_PATH: Final = re.compile(
-    r"(snapshots|crops)/[0-9a-z_-]{2}/[0-9a-z_-]+\.jpg|stills/[0-9]+\.jpg|recordings/[\w-]+/[\w.-]+\.(mp4|mkv)",
+    r"(snapshots|crops)/[0-9a-z_-]{2}/[0-9a-z_-]+\.jpg|stills/[0-9]+\.jpg|recordings/[\w-]+/[\w.-]+\.(mp4|mov|mkv)",
     re.ASCII,
 )
 """What `snapshot_path`, `crop_path` and `still_path` give, and paths of clips (pipeline.recording.naming)."""

@@ -1,0 +1,1 @@
+"""Clips on disk: packets copied as they came, never encoded anew; how long they stay, if they are whole."""
