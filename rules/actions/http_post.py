@@ -66,9 +66,12 @@ def post(url: str, headers: Mapping[str, str], body: bytes, timeout_s: float) ->
         try:
             connection.request("POST", path, body, dict(headers))
             response = connection.getresponse()
-            return Answer(response.status, response.getheader("Retry-After"))
+            answer = Answer(response.status, response.getheader("Retry-After"))
         except (OSError, HTTPException, ValueError) as error:
             raise DeliveryFailed(_reason(error, timeout_s, has_rung=alarm.has_rung)) from error
+    if alarm.has_rung:  # headers cut short by the alarm look like all of them
+        raise DeliveryFailed(_no_answer(timeout_s))
+    return answer
 
 
 def _split(url: str) -> SplitResult:
@@ -103,9 +106,13 @@ def _authorization(parts: SplitResult) -> dict[str, str]:
 
 def _reason(error: Exception, timeout_s: float, *, has_rung: bool) -> str:
     if has_rung or isinstance(error, TimeoutError):
-        return f"no answer within {timeout_s:g} s"
+        return _no_answer(timeout_s)
     if isinstance(error, ssl.SSLCertVerificationError):
         return f"certificate not trusted: {error.verify_message}"
     if isinstance(error, OSError):
         return f"no connection: {error.strerror or error}"
     return f"expected HTTP, received something else ({type(error).__name__})"
+
+
+def _no_answer(timeout_s: float) -> str:
+    return f"no answer within {timeout_s:g} s"

@@ -88,7 +88,7 @@ class Dispatcher:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Stop within 5 s: what was handed in is on disk, what is being sent ends or waits to be sent again."""
+        """Stop within 5 s: what was handed in is on disk, what is being sent ends or will be sent again."""
         self._office.stop()
 
     def announce(self, plan: Plan, cameras: Sequence[str]) -> None:

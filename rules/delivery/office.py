@@ -131,11 +131,6 @@ class Office:
             self._take_over(connection)
             may_send = self._delivers and not self._stopping.is_set()
             wait_s = self._desk.work(connection, may_send=may_send)
-            poll_s = (
-                min(self._settings.poll_s, CANCEL_S / 10)
-                if self._stopping.is_set()
-                else self._settings.poll_s
-            )
             self._receive(self._poll_s if wait_s is None else min(wait_s, self._poll_s))
         self._desk.work(connection, may_send=False)
         if self._delivers:
