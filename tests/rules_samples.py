@@ -2,6 +2,11 @@
 
 from pathlib import Path
 
+import pytest
+
+from rules.language.problem import RulesInvalid
+from rules.language.reading import read_rules
+
 LABELS = (
     "person", "bicycle", "motorcycle", "car", "van", "bus", "truck", "train", "bird", "cat", "dog", "horse",
     "other_animal", "background",
@@ -57,3 +62,11 @@ def rule(when: str = "{label: person}", do: str = "[alert]", more: str = "{}") -
     """
     inside = more.strip()[1:-1]
     return f"{PLACES}rules:\n  - {{name: a rule, when: {when}, do: {do}{', ' if inside else ''}{inside}}}\n"
+
+
+def told(folder: Path, content: str | bytes) -> list[str]:
+    """The lines of the message about a file that is wrong, without its folder."""
+    path = write_rules(folder / "rules.yaml", content)
+    with pytest.raises(RulesInvalid) as caught:
+        read_rules(path, LABELS)
+    return str(caught.value).replace(f"{folder}/", "").splitlines()
