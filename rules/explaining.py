@@ -1,21 +1,27 @@
 """Why a rule fired for an event, or why it did not."""
 
 import copy
+import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from rules.awake import local_time
 from rules.conditions.building import object_conditions, parts_of
-from rules.describing import described, described_schedule, duration
+from rules.conditions.watching import lasted
+from rules.describing import described, described_range, described_schedule, duration
 from rules.engine import concerns
 from rules.judgement import Firing, Reason, Sighting, Trace, View, Watched
-from rules.plan import WEEKDAYS, Absence, Condition, Not, ObjectIs, Plan, Rule
+from rules.plan import WEEKDAYS, Absence, AllOf, Condition, Count, Not, ObjectIs, Plan, Range, Rule
+from rules.plan import Sequence as Steps
 from rules.replay import in_order, replay
 from rules.shortfall import Check, checks
 from rules.trails.stays import Stays
 from rules.trails.trail import Trail
 from rules.trails.trails import Places, Trails
 from rules.trails.wants import Wants
+
+_MOST_COUNTED = 20
+"""Counting at once goes up to here: each number is judged by itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +121,7 @@ def _withheld(rule: Rule, firing: Firing, mine: Sequence[Firing], view: View) ->
         if one.withheld is None and one.label == firing.label and one.time_us <= firing.time_us
     )
     left_us = delivered_us + rule.cooldown_us - firing.time_us
-    said = f"cooldown of {duration(rule.cooldown_us)} for another {duration(round(left_us, -5))}"
+    said = f"cooldown of {duration(rule.cooldown_us)} for another {lasted(left_us)}"
     return Reason("no cooldown", held=False, found=said)
 
 
@@ -124,20 +130,22 @@ def _silent(case: _Case, rule: Rule, glances: Sequence[Trail], stays: Stays) -> 
     if not concerns(rule, case.plan, case.view.camera):
         failed = Reason("camera", held=False, found=f"not for camera {case.view.camera}")
         return Explanation(rule.name, (), failed, (failed,))
-    if isinstance(rule.when, ObjectIs):
-        found = [checks(rule.when, glances, stays)]
-    else:
-        rows = [checks(one, glances, stays) for one in _wanted(rule.when)]
-        found = [*rows, _parts(case, rule.when)]
-    reasons = tuple(check.reason for row in found for check in row)
-    return Explanation(rule.name, (), _nearest(found), reasons)
+    own = [checks(one, glances, stays) for one in _wanted(rule.when)]
+    parts = () if isinstance(rule.when, ObjectIs) else _parts(case, rule.when)
+    reasons = tuple(check.reason for row in (*own, parts) for check in row)
+    return Explanation(rule.name, (), _nearest(own, parts), reasons)
 
 
-def _nearest(found: Sequence[Sequence[Check]]) -> Reason | None:
-    """Of the conditions that the event missed, choose the one with fewest failures, there the nearest."""
-    failed = [[check for check in row if not check.reason.held] for row in found]
-    rows = sorted((row for row in failed if row), key=len)
-    return max(rows[0], key=lambda check: check.nearness).reason if rows else None
+def _nearest(own: Sequence[Sequence[Check]], parts: Sequence[Check]) -> Reason | None:
+    """Choose what came nearest to holding, of what did not.
+
+    Args:
+        own: What each condition says of one object, checked on the event.
+        parts: What the whole is made of: asked if the event did fulfil what one of its conditions says.
+    """
+    failed = sorted(([check for check in row if not check.reason.held] for row in own), key=len)
+    missed = failed[0] if failed and failed[0] else [check for check in parts if not check.reason.held]
+    return max(missed, key=lambda check: check.nearness).reason if missed else None
 
 
 def _wanted(condition: Condition) -> Iterator[ObjectIs]:
@@ -151,20 +159,38 @@ def _wanted(condition: Condition) -> Iterator[ObjectIs]:
 
 def _parts(case: _Case, whole: Condition) -> tuple[Check, ...]:
     """Say how often each part of a condition came true up to the end of the event, and so the whole."""
+    if isinstance(whole, Count):
+        return (_number(case, whole),)
     parts = parts_of(whole)
     probed = [part.condition if isinstance(part, Not) else part for part in parts]
-    probes = [Rule(str(number), part, ()) for number, part in enumerate(probed)]
-    times = [0] * len(parts)
-    for firing in case.firings(Plan(tuple(probes), case.plan.zones, case.plan.lines)):
-        times[int(firing.rule)] += firing.time_us <= case.event.departure.noticed_us
     counted = []
-    for part, inner, number in zip(parts, probed, times, strict=True):
+    for part, inner, number in zip(parts, probed, _onsets(case, probed), strict=True):
         held = (number > 0) != isinstance(part, Not)
-        reason = Reason(described(part), held, f"{described(inner)} came true {_times(number)} up to then")
-        counted.append(Check(reason, 0.5 if number else 0.0))
-    together = Reason(described(whole), held=False, found="did not come true with this event")
-    return (*counted, Check(together, 0.1))
+        reason = Reason(described(part), held, f"{described(inner)}: {_times(number)} up to then")
+        counted.append(Check(reason, 0.5 if number else 0.25))
+    said = {AllOf: "not all at one time", Steps: "not in this order and time"}
+    found = said.get(type(whole), "did not come true with this event")
+    return (*counted, Check(Reason(described(whole), held=False, found=found), 0.0))
+
+
+def _number(case: _Case, whole: Count) -> Check:
+    """Say how many there were at once up to the end of the event."""
+    bounds = (whole.number.least, whole.number.most)
+    most = min(math.ceil(max(bound for bound in bounds if bound is not None)) + 1, _MOST_COUNTED)
+    probes = [Count(whole.of, Range(number)) for number in range(1, most + 1)]
+    reached = sum(number > 0 for number in _onsets(case, probes))
+    found = f"at most {reached} at once up to then, needs {described_range(whole.number)}"
+    return Check(Reason(described(whole), held=False, found=found), 0.0)
+
+
+def _onsets(case: _Case, conditions: Iterable[Condition]) -> list[int]:
+    """How often each condition came true up to the end of the event."""
+    probes = tuple(Rule(str(number), condition, ()) for number, condition in enumerate(conditions))
+    times = [0] * len(probes)
+    for firing in case.firings(Plan(probes, case.plan.zones, case.plan.lines)):
+        times[int(firing.rule)] += firing.time_us <= case.event.departure.noticed_us
+    return times
 
 
 def _times(number: int) -> str:
-    return {0: "not once", 1: "once"}.get(number, f"{number} times")
+    return {0: "never", 1: "once"}.get(number, f"{number} times")

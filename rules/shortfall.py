@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from rules.conditions.object_is import fulfils, trigger_of
-from rules.conditions.watching import BREAK_US
+from rules.conditions.watching import BREAK_US, lasted
 from rules.describing import described, described_labels, described_range, duration
 from rules.judgement import Reason
 from rules.plan import ObjectIs, Range
@@ -132,7 +132,7 @@ def _together(condition: ObjectIs, glances: Sequence[Trail]) -> tuple[Check, ...
     if condition.for_us:
         held = lasted_us >= condition.for_us
         place = f"in {condition.zone} " if condition.zone else ""
-        said = f"{place}for {duration(round(lasted_us, -5))} of {duration(condition.for_us)}"
+        said = f"{place}for {lasted(lasted_us)} of {duration(condition.for_us)}"
         reason = Reason(f"for {duration(condition.for_us)}", held, said)
         found.append(Check(reason, min(lasted_us / condition.for_us, 1.0)))
     if not any(trigger_of(condition) <= one.happenings for one in states):

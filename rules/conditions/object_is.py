@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from rules.conditions.watching import BREAK_US, JUST_US, Onset, Witness
-from rules.describing import described, duration
+from rules.conditions.watching import BREAK_US, JUST_US, Onset, Witness, lasted
+from rules.describing import described
 from rules.judgement import Reason
 from rules.plan import ObjectIs
 from rules.trails.happening import Crossing, Happening
@@ -53,6 +53,7 @@ class ObjectWatch:
 
     def __init__(self, condition: ObjectIs) -> None:
         self.condition = condition
+        self._words = described(condition)
         self._trigger = trigger_of(condition)
         self._holds: dict[str, Hold] = {}
         self._ends: dict[str, int] = {}
@@ -78,7 +79,9 @@ class ObjectWatch:
     @property
     def due_us(self) -> int | None:
         """When the next interrupted time ends, or what just happened is over."""
-        return min([*self._ends.values(), *self._fades.values()], default=None)
+        if not self._ends and not self._fades:
+            return None
+        return min([*self._ends.values(), *self._fades.values()])
 
     @property
     def last_us(self) -> int | None:
@@ -119,10 +122,14 @@ class ObjectWatch:
 
     def judge(self, time_us: int) -> tuple[Onset, ...]:
         """End what is over; answer those for whom it has come true."""
-        for track in [track for track, end_us in self._ends.items() if end_us <= time_us]:
-            self._end(track)
-        for track in [track for track, end_us in self._fades.items() if end_us <= time_us]:
-            del self._fades[track], self._witnesses[track]
+        if self._ends:
+            for track in [track for track, end_us in self._ends.items() if end_us <= time_us]:
+                self._end(track)
+        if self._fades:
+            for track in [track for track, end_us in self._fades.items() if end_us <= time_us]:
+                del self._fades[track], self._witnesses[track]
+        if not self._begun:
+            return ()
         begun, self._begun = self._begun, []
         return tuple(Onset((witness,)) for witness in begun)
 
@@ -138,7 +145,7 @@ class ObjectWatch:
         """Say what the newest of its objects is like."""
         newest = next(reversed(self._witnesses.values()), None)
         said = newest.found if newest else self._past()
-        return (Reason(described(self.condition), newest is not None, said),)
+        return (Reason(self._words, newest is not None, said),)
 
     def _past(self) -> str:
         return f"not now; last {self._latest.found}" if self._latest else "none yet"
@@ -176,7 +183,7 @@ def found(condition: ObjectIs, trail: Trail, lasted_us: int) -> str:
     if condition.zone:
         said.append(f"in {condition.zone}")
     if condition.for_us:
-        said.append(f"for {duration(round(lasted_us, -4))}")
+        said.append(f"for {lasted(lasted_us)}")
     if condition.crosses:
         said.append(f"crosses {condition.crosses}")
     return " ".join(said)

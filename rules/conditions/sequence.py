@@ -3,8 +3,8 @@
 from collections.abc import Sequence as Row
 from dataclasses import dataclass
 
-from rules.conditions.watching import JUST_US, Onset, Watch, Witness, earliest, gathered
-from rules.describing import described, duration
+from rules.conditions.watching import JUST_US, Onset, Watch, Witness, earliest, gathered, lasted
+from rules.describing import described
 from rules.judgement import Reason
 from rules.plan import Condition, Sequence
 
@@ -76,7 +76,7 @@ class SequenceWatch:
             return (Reason(described(self.condition), held=False, found="not in this order yet"),)
         first_us = self._done.times_us[0]
         steps = zip(self._done.times_us, self._done.onsets, self.condition.steps, strict=True)
-        said = [f"{_said(onset, step)} after {duration(at_us - first_us)}" for at_us, onset, step in steps]
+        said = [f"{_said(onset, step)} after {lasted(at_us - first_us)}" for at_us, onset, step in steps]
         return (Reason(described(self.condition), self.holds, ", then ".join(said)),)
 
     def _advance(self, number: int, time_us: int, onset: Onset) -> None:

@@ -64,6 +64,11 @@ class Watch(Protocol):
         """Say what was found when it was last judged."""
 
 
+def lasted(time_us: int) -> str:
+    """Say how long something took as it was measured: `3.25 s`."""
+    return f"{round(time_us / 1e6, 2):.10g} s"
+
+
 def earliest(times_us: Iterable[int | None]) -> int | None:
     """The first of several times, some of which are never."""
     return min((time_us for time_us in times_us if time_us is not None), default=None)

@@ -3,7 +3,6 @@
 from dataclasses import dataclass, field
 
 from pipeline.values import Box
-from rules.judgement import Sighting
 from rules.trails.company import Company
 from rules.trails.crossings import Approach
 from rules.trails.happening import NOTHING, Happening, Naming
@@ -51,8 +50,3 @@ class Trail:
     happenings: frozenset[Happening] = NOTHING
     """What it has just done."""
     key: Key | None = None
-
-    def take(self, sighting: Sighting) -> None:
-        """Take over what the sighting says as it stands."""
-        self.time_us, self.box = sighting.time_us, sighting.box
-        self.label, self.score = sighting.label, sighting.score

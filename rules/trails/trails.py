@@ -53,13 +53,16 @@ class Trails:
     def see(self, sighting: Sighting) -> Trail:
         """Bring a track up to date with a sighting of it."""
         trail = self._trails.get(sighting.track) or self._begin(sighting)
-        trail.take(sighting)
-        trail.happenings = NOTHING
-        self._place(trail)
+        self._place(trail, sighting)
         self._measure(trail)
-        done = [*self._crossings(trail), *self._deeds(trail), *self._namings(trail)]
-        if done:
-            trail.happenings = frozenset(done)
+        done: list[Happening] = []
+        if self._wires:
+            done += self._crossings(trail)
+        if self._wants.deeds:
+            done += self._deeds(trail)
+        if len(trail.namings) < len(self._wants.namings):
+            done += self._namings(trail)
+        trail.happenings = frozenset(done) if done else NOTHING
         return trail
 
     def lose(self, departure: Departure) -> Trail | None:
@@ -97,8 +100,9 @@ class Trails:
         x, y = (box.x + box.width / 2) * self._scale, (box.y + box.height) * self._scale
         return min(max(x, 0.0), self._width - _EDGE), min(max(y, 0.0), 1.0 - _EDGE)
 
-    def _place(self, trail: Trail) -> None:
-        box = trail.box
+    def _place(self, trail: Trail, sighting: Sighting) -> None:
+        box = trail.box = sighting.box
+        trail.time_us, trail.label, trail.score = sighting.time_us, sighting.label, sighting.score
         trail.x, trail.y = self._foot(box)
         trail.height = box.height * self._scale
         trail.size = math.sqrt(box.width * box.height) * self._scale
@@ -120,8 +124,6 @@ class Trails:
         )
 
     def _crossings(self, trail: Trail) -> list[Happening]:
-        if not self._wires:
-            return []
         band = band_of(trail.size)
         done: list[Happening] = []
         for wire, approach in zip(self._wires, trail.approaches, strict=True):
@@ -131,8 +133,6 @@ class Trails:
         return done
 
     def _deeds(self, trail: Trail) -> list[Happening]:
-        if not self._wants.deeds:
-            return []
         done: list[Happening] = []
         if trail.rest.update(trail.time_us, trail.x, trail.y, trail.size):
             done.append("stops")
@@ -145,8 +145,6 @@ class Trails:
         return done
 
     def _namings(self, trail: Trail) -> list[Happening]:
-        if len(trail.namings) == len(self._wants.namings):
-            return []
         new = [
             naming
             for naming in self._wants.namings

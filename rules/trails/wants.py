@@ -1,6 +1,7 @@
 """What of a track the rules ask for, so that nothing else is worked out."""
 
-from bisect import bisect_left, bisect_right
+import math
+from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -13,16 +14,15 @@ class Scale:
     """Tells values apart only where a rule does: values on one step are in the same ranges."""
 
     def __init__(self, ranges: Iterable[Range | None]) -> None:
-        bounds = [values for values in ranges if values is not None]
-        self._leasts = sorted({values.least for values in bounds if values.least is not None})
-        self._mosts = sorted({values.most for values in bounds if values.most is not None})
-        self.is_needed = bool(bounds)
+        given = [values for values in ranges if values is not None]
+        leasts = {values.least for values in given if values.least is not None}
+        beyond = {math.nextafter(values.most, math.inf) for values in given if values.most is not None}
+        self._bounds = sorted(leasts | beyond)
+        self.is_needed = bool(given)
 
     def step(self, value: float | None) -> int:
         """Number the step that a value is on; -1 if there is no value."""
-        if value is None:
-            return -1
-        return bisect_right(self._leasts, value) * (len(self._mosts) + 1) + bisect_left(self._mosts, value)
+        return -1 if value is None else bisect_right(self._bounds, value)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
