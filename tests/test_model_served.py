@@ -19,7 +19,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("default")]  # Tensor
 
 import keras  # noqa: E402  needs TensorFlow
 
-from model.training.batches import drawn_crops  # noqa: E402
+from model.training.batches import typical_crops  # noqa: E402
 from model.training.card import card_text  # noqa: E402
 from model.training.dataset import Split  # noqa: E402
 from model.training.diagrams import Sheet, draw_confusion, draw_mistakes, draw_reliability  # noqa: E402
@@ -79,7 +79,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
         RECIPE, split, crops("harbour", 15, ("ship",)), GROUPS, {"street.zip": "0123456789abcdef"}
     )
     path = tmp_path_factory.mktemp("served") / "shapes.tflite"
-    ranges, _ = drawn_crops(split.training, RECIPE, seed=0)
+    ranges = typical_crops(split.training, RECIPE, seed=0)
     return Made(serve(network, ranges, evidence, path), network, evidence)
 
 

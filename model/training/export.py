@@ -16,7 +16,7 @@ import tensorflow as tf
 
 from model.metadata import ENTRY, ModelMetadata
 from model.silence import silenced
-from model.training.batches import drawn_crops
+from model.training.batches import typical_crops
 from model.training.dataset import load, split
 from model.training.recipe import RECIPES
 
@@ -42,7 +42,7 @@ def calibration_crops(paths: Iterable[Path], metadata: ModelMetadata) -> npt.NDA
     shares = {label: metadata.priors[label] for label in metadata.labels}
     recipe = replace(RECIPES[metadata.recipe], shares=shares, size=metadata.size)
     crops = split(load(paths, recipe), recipe).training
-    return drawn_crops(crops, recipe, seed=0)[0]
+    return typical_crops(crops, recipe, seed=0)
 
 
 def to_int8(network: keras.Model, images: npt.NDArray[np.uint8]) -> bytes:

@@ -11,7 +11,7 @@ from typing import Any
 import keras
 import numpy as np
 
-from model.training.batches import drawn_crops
+from model.training.batches import drawn_crops, typical_crops
 from model.training.card import card_text
 from model.training.checkpoint import discard
 from model.training.dataset import Split, choose, labelled, split
@@ -62,7 +62,8 @@ def train(training: Training, progress: Progress) -> Outcome:
     draw_crops(images, labels, run / "crops.png")
     fitted = fit(recipe, crops, training.run, progress)
     evidence = Evidence(recipe, crops, strangers(read, recipe), training.groups, digests)
-    served = serve(fitted.network, images, evidence, run / f"{recipe.name}.tflite")
+    ranges = typical_crops(crops.training, recipe, training.run.seed)
+    served = serve(fitted.network, ranges, evidence, run / f"{recipe.name}.tflite")
     save_network(fitted.network, served.metadata, run / f"{recipe.name}.keras")
     outcome = Outcome(served, recipe, training.run.seed, fitted.minutes, _counts(crops), training.command)
     (run / f"{recipe.name}.md").write_text(card_text(outcome), encoding="utf-8")
