@@ -36,8 +36,8 @@ def typical_crops(
 ) -> npt.NDArray[np.uint8]:
     """Draw crops as they are, by the recipe's shares, to set the ranges of the quantised network.
 
-    Varied ones would set them too wide: whitening makes much of noise, and one speckled crop in a thousand took
-    half of the steps that all others need.
+    Varied ones would set them too wide: whitening makes much of noise, and one speckled crop in a thousand
+    took half of the steps that all others need.
 
     Returns:
         `uint8 (N, size, size, 3)`, N being `count`.
