@@ -101,7 +101,7 @@ class Receiver:
     port: int = 0
     status: int = 200
     headers: dict[str, str] = field(default_factory=dict)
-    answer: Callable[[Request], None] = lambda _: None
+    answer: Callable[[Request], object] = lambda _: None
     """Called before each answer: may wait."""
     received: list[Request] = field(default_factory=list)
 

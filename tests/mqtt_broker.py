@@ -90,7 +90,7 @@ def listener(port: int) -> Iterator[Listener]:
         state.is_subscribed = True
 
     def on_message(_: object, __: object, message: mqtt.MQTTMessage) -> None:
-        state.heard.append(Heard(message.topic, message.payload, message.retain))
+        state.heard.append(Heard(message.topic, bytes(message.payload), message.retain))
 
     client.on_connect, client.on_subscribe, client.on_message = on_connect, on_subscribe, on_message
     client.connect("127.0.0.1", port)

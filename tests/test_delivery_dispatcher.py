@@ -224,7 +224,7 @@ def test_slow_targets_do_not_hold_up_others(house: House) -> None:
 def listening_everywhere(ended: threading.Event) -> Iterator[int]:
     """A server at all loopback addresses that answers when told."""
     with receiver(address="0.0.0.0") as state:
-        state.answer = lambda _: ended.wait(60) and None
+        state.answer = lambda _: ended.wait(60)
         yield state.port
         ended.set()
 
@@ -249,7 +249,7 @@ def count(path: Path) -> int:
 
 def test_stopping_takes_back_what_hangs(house: House, server: Receiver) -> None:
     ended = threading.Event()
-    server.answer = lambda _: ended.wait(60) and None
+    server.answer = lambda _: ended.wait(60)
     with house.dispatcher() as made:
         made.dispatch(alert(), [webhook(server.url(), timeout_us=60_000_000)])
         until(lambda: len(server.received) == 1)

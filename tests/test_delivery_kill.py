@@ -92,7 +92,7 @@ def test_target_down_for_ten_minutes_and_two_kills_lose_and_double_nothing(house
             house.pass_time(3, 6)
             until(lambda: len(hanging.received) >= 1)
             ended = threading.Event()
-            hanging.answer = lambda _: ended.wait(60) and None
+            hanging.answer = lambda _: ended.wait(60)
             seen = len(hanging.received)
             house.pass_time(6, 9)
             until(lambda: len(hanging.received) > seen)  # killed in the middle of an attempt
@@ -112,7 +112,7 @@ def test_target_down_for_ten_minutes_and_two_kills_lose_and_double_nothing(house
 def test_attempt_that_arrived_but_was_not_noted_comes_again_under_the_same_key(house: House) -> None:
     with receiver(house.port) as server:
         ended = threading.Event()
-        server.answer = lambda _: ended.wait(60) and None
+        server.answer = lambda _: ended.wait(60)
         with house.delivering(0, 1):
             until(lambda: len(server.received) == 1)
         ended.set()

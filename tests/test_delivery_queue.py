@@ -138,7 +138,7 @@ def test_old_successes_are_forgotten_and_nothing_else(queue: Deliveries) -> None
         queue.settle(delivery(number).id, state, NOW_US + number, "why")  # type: ignore[arg-type]
     queue.add(delivery(4))
     assert queue.forget(NOW_US + 3) == 2
-    assert [queue.count(state) for state in ("waiting", "delivered", "late", "given up")] == [1, 1, 0, 1]  # type: ignore[arg-type]
+    assert [queue.count(state) for state in ("waiting", "delivered", "late", "given up")] == [1, 1, 0, 1]
 
 
 @pytest.mark.parametrize(

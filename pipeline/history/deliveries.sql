@@ -21,6 +21,7 @@ create table deliveries (
     check (state <> 'given up' or error is not null)
 ) strict;
 
-create index deliveries_waiting on deliveries (next_try_utc_us, target) where state = 'waiting';
+-- By target first, so that a look at what is due passes over the thousands that wait for one that is down.
+create index deliveries_waiting on deliveries (target, next_try_utc_us) where state = 'waiting';
 create index deliveries_by_alert on deliveries (alert_id);
 create index deliveries_settled on deliveries (state, settled_utc_us) where settled_utc_us is not null;

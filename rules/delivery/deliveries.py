@@ -3,6 +3,7 @@
 import json
 import sqlite3
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from pipeline.errors import DeliveryError
@@ -13,7 +14,28 @@ from rules.delivery.delivery import Delivery, State, one_line
 _COLUMNS = """id, alert, kind, target, settings, state, attempts, created_utc_us, next_try_utc_us,
     give_up_utc_us, deadline_utc_us, settled_utc_us, error"""
 
-_OPEN = "state = 'waiting' and target not in (select value from json_each(?))"
+_HEADS = """
+    with recursive targets (name) as (
+        select min(target) from deliveries where state = 'waiting'
+        union all
+        select (select min(target) from deliveries where state = 'waiting' and target > name)
+        from targets where name is not null)
+    select id, target, next_try_utc_us, deadline_utc_us is not null from targets
+    join deliveries on id = (
+        select id from deliveries where state = 'waiting' and target = name
+        order by next_try_utc_us limit 1)"""
+"""The next delivery to each target: one step down the index a target, however many wait for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The next delivery to a target."""
+
+    delivery_id: str
+    target: str
+    next_try_us: int
+    is_urgent: bool
+    """It has a deadline."""
 
 
 class Deliveries:
@@ -44,21 +66,17 @@ class Deliveries:
 
     def next_due_us(self, closed: Collection[str]) -> int | None:
         """When the next delivery to any but these targets is due; None if nothing waits."""
-        sql = f"select min(next_try_utc_us) from deliveries where {_OPEN}"  # noqa: S608
-        (due_us,) = self._connection.execute(sql, (json.dumps(list(closed)),)).fetchone()
-        return None if due_us is None else int(due_us)
+        return min((head.next_try_us for head in self._heads(closed)), default=None)
 
     def claim(self, now_us: int, closed: Collection[str]) -> Delivery | None:
-        """Begin an attempt at the most urgent delivery that is due, to any but these targets."""
-        due = self._select(
-            f"{_OPEN} and next_try_utc_us <= ? order by deadline_utc_us is null, next_try_utc_us, id limit 1",
-            (json.dumps(list(closed)), now_us),
-        )
+        """Begin an attempt at what is due, to any but these targets; what has a deadline goes first."""
+        due = [head for head in self._heads(closed) if head.next_try_us <= now_us]
         if not due:
             return None
+        first = min(due, key=lambda head: (not head.is_urgent, head.next_try_us))
         sql = "update deliveries set state = 'sending', attempts = attempts + 1 where id = ?"
-        self._connection.execute(sql, (due[0].id,))
-        return self.of_id(due[0].id)
+        self._connection.execute(sql, (first.delivery_id,))
+        return self.of_id(first.delivery_id)
 
     def settle(self, delivery_id: str, state: State, now_us: int, error: str | None = None) -> None:
         """Note that a delivery is over."""
@@ -111,6 +129,10 @@ class Deliveries:
         """All deliveries of an alert, in the order of their targets' names."""
         return self._select("alert_id = ? order by target, id", (alert_id,))
 
+    def latest(self, limit: int) -> list[Delivery]:
+        """What was asked for last, whatever became of it, latest first."""
+        return self._select("true order by created_utc_us desc, id limit ?", (limit,))
+
     def given_up(self) -> list[Delivery]:
         """What did not get to its target, latest first."""
         return self._select("state = 'given up' order by settled_utc_us desc, id")
@@ -118,6 +140,10 @@ class Deliveries:
     def count(self, state: State) -> int:
         """How many deliveries are in a state."""
         return fetch_number(self._connection, "select count(*) from deliveries where state = ?", (state,))
+
+    def _heads(self, closed: Collection[str]) -> list[Head]:
+        heads = [Head(*row) for row in self._connection.execute(_HEADS)]
+        return [head for head in heads if head.target not in closed]
 
     def _select(self, where: str, parameters: Iterable[object] = ()) -> list[Delivery]:
         sql = f"select {_COLUMNS} from deliveries where {where}"  # noqa: S608 - no values in the text
