@@ -67,7 +67,7 @@ def read_crops(path: Path) -> Iterator[LabelledCrop]:
         except ValueError as error:
             log.warning("%s: %s/%s skipped: %s", path, label, name, error)
             continue
-        yield LabelledCrop(_limited(image), label, source, name)
+        yield LabelledCrop(limited(image), label, source, name)
     if not found:
         raise ValueError(f"{path}: expected pictures as <label>/<name>, got none")
 
@@ -148,7 +148,8 @@ def _source_of(path: Path, name: str) -> str:
     return f"footage/{name[:3]}" if path.stem.startswith("footage_") else path.stem
 
 
-def _limited(image: Pixels) -> Pixels:
+def limited(image: Pixels) -> Pixels:
+    """Shrink a picture to `MAX_SIDE`, as every crop is before anything learns from it."""
     factor = MAX_SIDE / max(image.shape[:2])
     if factor >= 1:
         return image
