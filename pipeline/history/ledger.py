@@ -224,7 +224,6 @@ class Ledger:
         """Remove the rows of clips whose files are gone."""
         with transaction(self._connection):
             self._recordings.forget(paths)
-        self._remove_files()
 
     def finish(self, source_id: int, outcome: Outcome) -> None:
         """Note that the source was seen to its end; an older analysis of it goes in the same transaction."""

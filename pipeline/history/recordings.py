@@ -51,9 +51,12 @@ class Recordings:
         return tuple(row[0] for row in self._connection.execute(sql, (json.dumps(list(paths)),)).fetchall())
 
     def forget(self, paths: Iterable[str]) -> None:
-        """Remove the rows of clips whose files are gone, protected or not."""
-        sql = "delete from recordings where path in (select value from json_each(?))"
-        self._connection.execute(sql, (json.dumps(list(paths)),))
+        """Remove the rows of clips whose files are gone, protected or not; a file that comes back stays."""
+        gone = (json.dumps(list(paths)),)
+        self._connection.execute(
+            "delete from recordings where path in (select value from json_each(?))", gone
+        )
+        self._connection.execute("delete from removals where path in (select value from json_each(?))", gone)
 
     def protect(self, event_id: str, *, is_protected: bool) -> bool:
         """Keep the clips of an event for good, or no longer; False if there is no such event."""

@@ -43,8 +43,8 @@ def findings(folder: Path, recordings: Iterable[Recording]) -> Iterator[Finding]
     known = set()
     for recording in recordings:
         known.add(recording.path)
-        file = files.get(recording.path)
-        if file is None or not file.is_file():
+        file = folder / recording.path
+        if not file.is_file():
             yield Finding("missing", recording.path, "the history has it, the folder has not")
         elif file.stat().st_size != recording.bytes:
             size = file.stat().st_size

@@ -4,8 +4,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import assert_never
 
+from pipeline.history.pictures import OWN_PATH
 from pipeline.history.writer import HistoryWriter
 from pipeline.recording.clip import Clip
+from pipeline.recording.clip_file import is_being_written
 from pipeline.recording.examination import examined, rescued
 from pipeline.recording.inventory import Finding
 
@@ -28,6 +30,8 @@ def repair(finding: Finding, folder: Path, writer: HistoryWriter, now_us: int) -
         HistoryError: The history cannot be written.
     """
     file = folder / finding.path
+    if _is_past(finding, file):
+        return Repair(finding, is_mended=True, detail="nothing is amiss any more")
     match finding.kind:
         case "missing":
             writer.forget_recordings([finding.path])
@@ -46,11 +50,20 @@ def repair(finding: Finding, folder: Path, writer: HistoryWriter, now_us: int) -
             assert_never(other)
 
 
+def _is_past(finding: Finding, file: Path) -> bool:
+    """True if a writer was at work since the clips were looked at."""
+    if finding.kind == "missing":
+        return file.exists()
+    return finding.kind == "interrupted" and (not file.exists() or is_being_written(file))
+
+
 def _noted(finding: Finding, clip: Clip | None, folder: Path, writer: HistoryWriter, now_us: int) -> Repair:
     """Write the row of a clip that says itself what it is."""
     if clip is None:
         return Repair(finding, is_mended=False, detail="left as it is: it is none of ours")
     recording = clip.recording(folder, now_us)
+    if not OWN_PATH.fullmatch(recording.path):  # nothing there is ever removed, so it would stay for good
+        return Repair(finding, is_mended=False, detail="left as it is: clips lie in recordings/CAMERA/")
     writer.record(recording)
     length_s = (clip.end_us - clip.start_us) / 1e6
     return Repair(finding, is_mended=True, detail=f"noted as {recording.path}, {length_s:.1f} s")

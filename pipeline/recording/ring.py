@@ -30,8 +30,9 @@ class RingSettings:
 class PacketRing:
     """Holds whole groups of pictures: it always begins at a key frame, or is empty.
 
-    The oldest group goes when the next one begins `seconds` or more before the newest packet, or when there
-    are too many bytes: then also the last group, and the ring is empty until the next key frame.
+    The oldest group goes when the next one covers the `seconds` up to the newest packet without it and one
+    more packet comes; or when there are too many bytes: then also the last group, and the ring is empty until
+    the next key frame.
     """
 
     def __init__(self, settings: RingSettings | None = None) -> None:
