@@ -18,8 +18,9 @@ from rules.actions.announcement import announced
 from rules.actions.mqtt import MqttSettings, topic_of
 from rules.actions.secret import Secrets
 from rules.actions.targets import Targets
+from rules.delivery.dispatcher import Dispatcher
 from rules.plan import Absence, Action, AllOf, AnyOf, Count, Not, ObjectIs, Plan, Range, Rule, Sequence
-from tests.delivery_samples import NOW_US, alert, free_port, parcel, until
+from tests.delivery_samples import NOW_US, NoEffects, alert, free_port, lay_queue, parcel, until
 from tests.mqtt_broker import PASSWORD, USER, Listener, RunningBroker, listener, running_broker
 
 ENVIRONMENT = {"MQTT_PASSWORD": PASSWORD}
@@ -89,6 +90,18 @@ def test_presence_is_told_on_the_way_in_and_out(heard: Listener) -> None:
         until(lambda: heard.payloads("house/available") == [b"online"])
         until(lambda: "homeassistant/binary_sensor/house_gate_person/config" in heard.topics())
     until(lambda: heard.payloads("house/available") == [b"online", b"offline"])
+
+
+def test_running_dispatcher_tells_of_its_plan_and_of_its_end(heard: Listener, tmp_path: Path) -> None:
+    action = Action("mqtt", settings(heard.port, topic="yard"))
+    plan = Plan((Rule("r", ObjectIs(labels=frozenset({"dog"})), (action,), camera="north"),))
+    history = lay_queue(tmp_path / "history.db")
+    with Dispatcher(history, NoEffects(), ENVIRONMENT) as dispatcher:
+        dispatcher.announce(plan, ["north", "south"])
+        until(lambda: "homeassistant/binary_sensor/yard_north_dog/config" in heard.topics())
+        until(lambda: heard.payloads("yard/available") == [b"online"])
+    until(lambda: heard.payloads("yard/available") == [b"online", b"offline"])
+    assert "homeassistant/binary_sensor/yard_south_dog/config" not in heard.topics()
 
 
 PROGRAM = """
