@@ -176,7 +176,7 @@ def _parts(case: _Case, whole: Condition) -> tuple[Check, ...]:
 def _number(case: _Case, whole: Count) -> Check:
     """Say how many there were at once up to the end of the event."""
     bounds = (whole.number.least, whole.number.most)
-    most = min(math.ceil(max(bound for bound in bounds if bound is not None)) + 1, _MOST_COUNTED)
+    most = min(math.ceil(max((bound for bound in bounds if bound is not None), default=1)) + 1, _MOST_COUNTED)
     probes = [Count(whole.of, Range(number)) for number in range(1, most + 1)]
     reached = sum(number > 0 for number in _onsets(case, probes))
     found = f"at most {reached} at once up to then, needs {described_range(whole.number)}"
