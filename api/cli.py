@@ -7,8 +7,10 @@ from typing import Annotated
 
 import typer
 
+from api.commands.alerts import alerts
 from api.commands.analyze import INTERRUPTED, analyze
 from api.commands.correct import correct
+from api.commands.deliveries import app as deliveries
 from api.commands.demo import demo
 from api.commands.evaluate import evaluate
 from api.commands.events import events
@@ -29,6 +31,7 @@ app = typer.Typer(
 )
 app.command()(analyze)
 app.command()(events)
+app.command()(alerts)
 app.command()(correct)
 app.command()(report)
 app.command()(evaluate)
@@ -36,6 +39,7 @@ app.command()(verify)
 app.command()(demo)
 app.add_typer(model, name="model")
 app.add_typer(rules, name="rules")
+app.add_typer(deliveries, name="deliveries")
 app.add_typer(storage, name="storage")
 
 

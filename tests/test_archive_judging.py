@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.history.analysis import Analysis
 from pipeline.history.history import History
 from pipeline.history.writer import HistoryWriter
 from rules.archive.alert_query import AlertQuery
@@ -25,7 +26,8 @@ def db(tmp_path: Path) -> Path:
     return tmp_path / "history.db"
 
 
-def file(name: str, recorded_us: int | None):
+def file(name: str, recorded_us: int | None) -> Analysis:
+    """A file of the camera `gate`."""
     return replace(analysis(name, recorded_us=recorded_us), camera="gate")
 
 

@@ -36,7 +36,7 @@ def correct(
     if (label is not None) + wrong + reviewed != 1:
         raise typer.BadParameter("expected one of LABEL, --wrong and --reviewed")
     with History.open(db) as history:
-        event = _event(history, event_id)
+        event = found_event(history, event_id)
     said = event.label if reviewed else BACKGROUND if wrong else _checked(str(label))
     if said in HIDDEN_LABELS - {BACKGROUND}:
         raise typer.BadParameter(f"event {event.id} is {said}: expected what it shows, received --reviewed")
@@ -48,7 +48,12 @@ def correct(
     typer.echo(f"{event.id}: {said}" + ("" if said == event.label else f", was {event.label}"))
 
 
-def _event(history: History, event_id: str) -> Event:
+def found_event(history: History, event_id: str) -> Event:
+    """The event that a person named.
+
+    Raises:
+        typer.BadParameter: There is none of this id; the message tells the nearest.
+    """
     event = history.event(event_id)
     if event is None:
         nearest = history.nearest_id(event_id)

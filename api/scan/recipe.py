@@ -4,6 +4,7 @@ import hashlib
 import importlib.metadata
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 
 from pipeline.analyse import AnalysisSettings
 
@@ -19,6 +20,8 @@ class Recipe:
     """Name of the camera; None to name it after each source."""
     start_time: datetime | None = None
     """When the recording began; None to ask the source's metadata and name."""
+    model: Path | None = None
+    """The classifier's file; None for the model in use."""
 
     @property
     def digest(self) -> str:

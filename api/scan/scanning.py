@@ -24,7 +24,7 @@ def scan_all(
         VedetteError: No source can be analysed, as without a model.
     """
     if workers == 1:
-        yield from _scan_here(paths, Scanner(recipe, load_classifier()), begin)
+        yield from _scan_here(paths, Scanner(recipe, load_classifier(recipe.model)), begin)
     else:
         with Crew(workers, recipe) as crew:
             yield from crew.scan(paths, begin)

@@ -2,7 +2,7 @@
 
 import itertools
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,8 +28,10 @@ class Showing:
     as_json: bool = False
     """To a program, all on standard output."""
 
-    def show(self, results: Sequence[Result], db: Path, elapsed_s: float) -> list[Account]:
-        """Tell what became of sources, and what the history has of them.
+    def show(
+        self, results: Sequence[Result], db: Path, elapsed_s: float, remarks: Iterable[str] = ()
+    ) -> list[Account]:
+        """Tell what became of sources, what the history has of them, and what else is to be remarked.
 
         A pipe gets the events alone, a line each; the summary then goes to standard error.
         """
@@ -45,7 +47,7 @@ class Showing:
                 write_lines(events, history.folder, sys.stdout)
         _tell_unseen(accounts)
         if not self.as_json:
-            _summarise(accounts, db, elapsed_s)
+            _summarise(summary(accounts, elapsed_s, db, remarks))
         return accounts
 
     def show_failures(self, failures: Sequence[Result]) -> list[Account]:
@@ -64,11 +66,11 @@ def _tell_unseen(accounts: Sequence[Account]) -> None:
             _print(Text(line, "red"), Console(stderr=True))
 
 
-def _summarise(accounts: Sequence[Account], db: Path, elapsed_s: float) -> None:
+def _summarise(lines: Iterable[str]) -> None:
     console = Console(stderr=not sys.stdout.isatty())
     if console.is_terminal:
         console.print()
-    for line in summary(accounts, elapsed_s, db):
+    for line in lines:
         _print(Text(line), console)
 
 

@@ -2,7 +2,7 @@
 
 import shlex
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from api.scan.account import Account, State
@@ -12,7 +12,9 @@ from pipeline.values import HIDDEN_LABELS
 WORDS: Mapping[State, str] = {"done": "analysed", "known": "known already", "failed": "failed"}
 
 
-def summary(accounts: Sequence[Account], elapsed_s: float, db: Path) -> Iterator[str]:
+def summary(
+    accounts: Sequence[Account], elapsed_s: float, db: Path, remarks: Iterable[str] = ()
+) -> Iterator[str]:
     """Tell how many sources and events there were, how fast that was, where it is and what to do next."""
     counts = sum((Counter(each.counts) for each in accounts if not each.is_copy), Counter[str]())
     yield f"{_sources(accounts)}: {_events(counts)}"
@@ -22,6 +24,7 @@ def summary(accounts: Sequence[Account], elapsed_s: float, db: Path) -> Iterator
     unseen_s = sum(each.unseen_us for each in accounts) / 1e6
     if unseen_s:
         yield f"{unseen_s:.1f} s could not be seen"
+    yield from remarks
     if any(each.state == "done" for each in accounts):
         yield _speed([each for each in accounts if each.state == "done"], elapsed_s)
     yield f"history {db}, pictures in {db.parent / 'snapshots'}"

@@ -24,7 +24,7 @@ def work(connection: Connection, recipe: Recipe) -> None:
 def _answer(connection: Connection, recipe: Recipe) -> None:
     path = connection.recv()
     try:
-        scanner = Scanner(recipe, load_classifier())
+        scanner = Scanner(recipe, load_classifier(recipe.model))
     except VedetteError as error:
         connection.send(error)
         return

@@ -199,6 +199,11 @@ class History:
         by_id = Condition("s.id = ?", (source_id,))
         return next(map(source_of, self._rows("s.*", "sources s", (by_id,))), None)
 
+    def source_of_event(self, event_id: str) -> AnalysedSource | None:
+        """The source of an event; None if there is no such event."""
+        of_event = Condition("s.id = (select source_id from events where id = ?)", (event_id,))
+        return next(map(source_of, self._rows("s.*", "sources s", (of_event,))), None)
+
     def recordings(self) -> Iterator[Recording]:
         """Every clip, the oldest first."""
         with translated(self._path):

@@ -101,6 +101,12 @@ class ImageSequence:
         chosen = within[:: max(1, -(-len(within) // count))]
         return (Picture(frame, self._geometry) for frame in filter(None, map(_decoded, chosen)))
 
+    def picture_at(self, time_us: int) -> Picture | None:
+        """Decode the picture that is shown at a time, or the last before it that can be decoded."""
+        shown = [path for number, path in enumerate(self._pictures) if self._time_us(number) <= time_us]
+        frame = next(filter(None, map(_decoded, reversed(shown))), None)
+        return Picture(frame, self._geometry) if frame else None
+
     def _time_us(self, number: int) -> int:
         return round(number * 1_000_000 / self._fps)
 

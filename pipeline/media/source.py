@@ -83,6 +83,9 @@ class Source(Protocol):
     def sample_pictures(self, limit_us: int, count: int) -> Iterator[Picture]:
         """Give up to `count` pictures spread over the first `limit_us`, as cheaply as can be."""
 
+    def picture_at(self, time_us: int) -> Picture | None:
+        """Decode the picture shown at a time; for a later time the last one, None if there is none."""
+
 
 def refuse_size(path: Path, width: int, height: int) -> None:
     """Check the size of stored pictures; 0 is a size still unknown.

@@ -1,6 +1,7 @@
 """Video files, decoded once from end to end."""
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Literal
 
@@ -15,6 +16,9 @@ from pipeline.media.header import Header, in_us, packets_until
 from pipeline.media.picture import Picture
 from pipeline.media.read_log import ReadLog
 from pipeline.media.source import CODEC_LIMITS, MAX_PIXELS, Frame, ReadReport, refuse_size
+
+SEEK_MARGIN_US = 1_000_000
+"""Sought so much earlier than is wanted: indices are by decoding time, which is before that of showing."""
 
 TEXT_FORMATS = frozenset({"adf", "bin", "idf", "tty", "xbin"})
 """FFmpeg paints any text file as ANSI art. Nobody's camera writes that."""
@@ -108,6 +112,23 @@ class VideoFile:
                 if time_us * count >= taken * span_us:
                     taken += 1
                     yield Picture(frame, self._geometry)
+
+    def picture_at(self, time_us: int) -> Picture | None:
+        """Decode the picture that is shown at a time, from the key frame before it on where one can be found.
+
+        A file whose clock may jump is decoded from its start, since nobody knows how often it did before.
+        """
+        shown = None
+        with self._open() as container:
+            stream = self._stream(container)
+            if self._header.has_clock and not self._header.may_jump:
+                with suppress(av.FFmpegError):  # what cannot seek is read from its start
+                    container.seek(max(0, time_us - SEEK_MARGIN_US) + (self._header.start_us or 0))
+            for at_us, frame in self._timed(container, stream, ReadLog()):
+                if shown and at_us > time_us:
+                    break
+                shown = Picture(frame, self._geometry)
+        return shown
 
     def _dispensable(self, span_us: int, count: int) -> Literal["DEFAULT", "NONREF", "NONKEY"]:
         """The kind of frames that need not be decoded to get `count` pictures within `span_us`."""

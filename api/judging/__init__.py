@@ -1,0 +1,1 @@
+"""What rules make of footage, and what they have done about it."""
