@@ -167,6 +167,9 @@ def test_train_tells_what_it_cannot_use(tmp_path: Path) -> None:
     assert (nothing.exit_code, nothing.stderr) == (
         2, "recipe 'surveillance': expected --data with labelled crops, got none\n",
     )  # fmt: skip
+    untaught = vedette_model("train", "--from-history", tmp_path / "none.db", "--out", tmp_path / "run")
+    assert (untaught.exit_code, untaught.stderr.count("\n")) == (2, 1)
+    assert "none.db" in untaught.stderr
     other = vedette_model("train", "--data", tmp_path, "--from", tmp_path / "none.keras")
     assert other.exit_code == 2
     assert "none.keras" in other.stderr.splitlines()[-1]

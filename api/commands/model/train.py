@@ -17,6 +17,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from api.commands.model.app import app, fail
 from model.silence import silenced
+from pipeline.errors import VedetteError
 from pipeline.values import LABEL_GROUPS
 
 if TYPE_CHECKING:
@@ -51,12 +52,20 @@ def train(  # noqa: PLR0913  # one parameter an option
         Patterns,
         typer.Option(help="Pattern of a source to measure with only; repeatable; replaces the recipe's own."),
     ] = None,
+    from_history: Annotated[
+        Path | None,
+        typer.Option(
+            help="Teach the model in use what people corrected in this history, and keep the better."
+        ),
+    ] = None,
     start: Annotated[Path | None, typer.Option("--from", help="A .keras file of ours to begin from.")] = None,
     resume: Annotated[bool, typer.Option(help="Go on with the training interrupted in --out.")] = False,
     tensorboard: Annotated[bool, typer.Option(help="Write what TensorBoard shows, too.")] = False,
 ) -> None:
     """Train a network on labelled crops and write an int8 model file."""
     need_tensorflow()
+    if from_history is not None:
+        return _teach(from_history, tuple(data or ()), out, start, seed)
     if tensorboard and importlib.util.find_spec("tensorboard") is None:
         fail("--tensorboard needs TensorBoard, which is not installed: pip install tensorboard", code=2)
     from model.training.fitting import Run  # noqa: PLC0415
@@ -85,7 +94,17 @@ def train(  # noqa: PLR0913  # one parameter an option
         fail(str(error), code=2)
     except KeyboardInterrupt:
         fail(f"{out}: interrupted; the same command with --resume goes on after the last epoch", INTERRUPTED)
-    _print_outcome(outcome)
+    return _print_outcome(outcome)
+
+
+def _teach(db: Path, data: tuple[Path, ...], out: Path, start: Path | None, seed: int) -> None:
+    from api.teaching import TeachingRequest, teach_from_history  # noqa: PLC0415
+
+    try:
+        with _progress() as on_batch:
+            typer.echo(teach_from_history(TeachingRequest(db, data, out, start, seed), on_batch))
+    except (OSError, ValueError, VedetteError) as error:
+        fail(str(error), code=2)
 
 
 def need_tensorflow() -> None:
