@@ -8,7 +8,7 @@ LOCK := $(BIN)/uv pip compile --no-config --quiet --universal --python-version 3
 PYTEST ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format bench-accuracy bench-speed lock clean
+.PHONY: help demo test lint format bench-accuracy bench-speed bench-rules lock clean
 
 help: ## List these commands
 	@sed -nE 's/^([a-z-]+):.*## (.*)/make \1	\2/p' Makefile | expand -t 22
@@ -34,6 +34,9 @@ bench-accuracy: .venv/dev.stamp ## Score the events against the truth in ../shar
 
 bench-speed: .venv/dev.stamp ## Compare the speed with decoding alone and with DVR-Scan
 	$(BIN)/python -m benchmarks.speed
+
+bench-rules: .venv/dev.stamp ## Judge an hour of sightings by a hundred rules
+	$(BIN)/python -m benchmarks.rules
 
 lock: .venv/dev.stamp ## Pin the newest versions of all requirements
 	$(LOCK) --upgrade --extra train --extra dev --output-file requirements/dev.txt

@@ -69,7 +69,9 @@ def trained(folder: Path, recipe: Recipe, stop_at: int | None = None) -> Fitted:
     return fit(recipe, SPLIT, Run(folder, seed=3), progress)
 
 
-@pytest.mark.parametrize("recipe", [RECIPE, RECIPE_OF_TWO_SIZES, PICTURES], ids=["residual", "two sizes", "whitened"])
+@pytest.mark.parametrize(
+    "recipe", [RECIPE, RECIPE_OF_TWO_SIZES, PICTURES], ids=["residual", "two sizes", "whitened"]
+)
 def test_interrupted_training_ends_as_an_unbroken_one(tmp_path: Path, recipe: Recipe) -> None:
     whole = trained(tmp_path / "whole", recipe)
     for stop_at in (6, 10):

@@ -111,7 +111,9 @@ def test_cifar10_that_cannot_be_fetched_is_told_in_one_line(tmp_path: Path) -> N
     # A closed port stands for a machine without a network.
     environment = os.environ | {"KERAS_HOME": str(tmp_path), "https_proxy": "http://127.0.0.1:9"}
     command = [VEDETTE, "model", "train", "cifar10", "--out", tmp_path / "run"]
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [str(part) for part in command], env=environment, capture_output=True, text=True, check=False
+    )
     assert done.returncode == 2
     assert "cifar10: expected to fetch the data set with Keras, got: " in done.stderr.splitlines()[-1]
     assert "Traceback" not in done.stderr
