@@ -9,10 +9,8 @@ from typing import Annotated
 import typer
 
 from api.commands.events import Db
+from api.commands.rules.fire import PATIENCE_S, delivery_line
 from pipeline.history.history import DEFAULT_DB, History
-
-PATIENCE_S = 20.0
-"""How long an answer is waited for: twice what a target may take for one attempt, unless told otherwise."""
 
 app = typer.Typer(
     invoke_without_command=True, help="List what rules sent: what waits, what arrived, what was given up."
@@ -59,8 +57,7 @@ def resend(delivery_id: DeliveryId, *, db: Db = DEFAULT_DB) -> None:
 
     If that fails, it is tried for as long as before. Exit status 1 says that the target was not reached yet.
     """
-    from api.commands.rules.fire import delivery_line  # noqa: PLC0415  # likewise
-    from api.judging.trial_effects import TrialEffects  # noqa: PLC0415
+    from api.judging.trial_effects import TrialEffects  # noqa: PLC0415  # likewise
     from pipeline.history.beside import write_beside  # noqa: PLC0415
     from rules.delivery.deliveries import Deliveries  # noqa: PLC0415
     from rules.delivery.dispatcher import Dispatcher  # noqa: PLC0415

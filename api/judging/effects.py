@@ -98,6 +98,8 @@ class FootageEffects:
 
     def _missing(self) -> list[Span]:
         """The spans, within the file, that no clip covers."""
+        if not self._spans:
+            return []  # without looking at all clips of the history
         whose = (self._source.analysis.camera, self._source.analysis.fingerprint)
         clips = [
             Span(clip.start_us, clip.end_us + CLOSE_US)
