@@ -15,7 +15,7 @@ SOUND_HZ = 8000
 
 @dataclass(frozen=True, slots=True)
 class Footage:
-    """Ten seconds of a moving square, a key frame each second."""
+    """A moving square."""
 
     codec: str = "libx264"
     sound: str | None = None
@@ -23,11 +23,12 @@ class Footage:
     seconds: int = 10
     width: int = 160
     b_frames: int = 2
+    key_every_s: int = 1
 
     def write(self, path: Path) -> Path:
         """Encode it into a file; its ending chooses the container."""
         square = MovingSquare(self.width, 120, self.fps * self.seconds, side=24, step_xy=(1.0, 0.0), noise=2)
-        options = {"g": str(self.fps), "bf": str(self.b_frames), "sc_threshold": "0"}
+        options = {"g": str(self.fps * self.key_every_s), "bf": str(self.b_frames), "sc_threshold": "0"}
         if self.codec == "libx265":
             options["x265-params"] = f"keyint={self.fps}:bframes={self.b_frames}:log-level=none:open-gop=0"
         if self.codec == "mjpeg":

@@ -114,9 +114,12 @@ def test_replaced_event_keeps_its_clip_only_while_it_is_shown(db: Path) -> None:
 
 
 def test_same_path_again_is_the_same_clip(db: Path) -> None:
-    keep(db, recording(YARD, end_s=12), recording(YARD, end_s=12, size=2000, created_us=NOON_US + 1))
+    keep(db, recording(YARD, end_s=5), recording(YARD, end_s=12, size=2000, created_us=NOON_US + 1))
     assert [clip.bytes for clip in kept(db).values()] == [2000]
     assert named(db)[CAR] == "recordings/yard/a.mp4"
+    with HistoryWriter(db):
+        pass
+    assert (db.parent / "recordings/yard/a.mp4").exists()
 
 
 def test_removing_a_clip_removes_its_file_and_its_name(db: Path) -> None:

@@ -109,7 +109,7 @@ def test_clip_left_by_a_dead_writer_replaces_none_that_was_made_since(tmp_path: 
     partial.write_bytes(clip.path.read_bytes()[:-500])
     left = rescued(partial)
     assert left is not None
-    assert left.path.name == f"clip-left{clip.path.suffix}"
+    assert left.path.name == f"clip-2{clip.path.suffix}"
     assert examined(clip.path) == clip
 
 

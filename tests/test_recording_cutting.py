@@ -163,9 +163,32 @@ def test_spans_that_overlap_share_one_clip(tmp_path: Path) -> None:
     assert clips[1].end_us >= 8_000_000
 
 
-def test_same_clip_again_is_the_same_file(tmp_path: Path) -> None:
-    source = Footage(sound="aac").write(tmp_path / "a.mp4")
+def test_spans_with_one_key_frame_share_one_clip(tmp_path: Path) -> None:
+    source = replace(Footage(), key_every_s=5).write(tmp_path / "a.mp4")
+    spans = [Span(1_000_000, 2_000_000), Span(3_000_000, 3_500_000), Span(6_000_000, 7_000_000)]
+    origin = Origin("yard", "a.mp4", "f" * 32)
+    clips = list(clips_of_file(source, spans, lambda at: clip_stem(tmp_path, origin, at), origin))
+    assert [clip.start_us for clip in clips] == [0, 5_000_000]
+    assert clips[0].end_us >= 3_500_000
+
+
+@pytest.mark.parametrize(
+    ("name", "footage"),
+    [("a.mp4", Footage(sound="aac")), ("a.mov", Footage(sound="pcm_alaw")), ("a.avi", Footage("mjpeg"))],
+)
+def test_same_clip_again_is_the_same_file(tmp_path: Path, name: str, footage: Footage) -> None:
+    source = footage.write(tmp_path / name)
     assert cut(source) == cut(source)
+    assert len(list(tmp_path.iterdir())) == 2
+
+
+def test_finished_clip_is_never_altered(tmp_path: Path) -> None:
+    source = Footage().write(tmp_path / "a.mp4")
+    long = cut(source, Span(0, 8 * SECOND_US))
+    short = cut(source, Span(0, 2 * SECOND_US))
+    assert [long.path.name, short.path.name] == ["clip.mp4", "clip-2.mp4"]
+    assert sha256_of(long.path) == long.sha256
+    assert cut(source, Span(0, 2 * SECOND_US)) == short
 
 
 def test_digest_is_that_of_the_file(tmp_path: Path) -> None:

@@ -13,9 +13,6 @@ insert into recordings
     (path, camera, source, fingerprint, start_us, end_us, recorded_utc_us, bytes, sha256, codec, has_audio,
     created_utc_us)
 values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-on conflict (path) do update set bytes = excluded.bytes,
-    sha256 = excluded.sha256, codec = excluded.codec, has_audio = excluded.has_audio,
-    created_utc_us = excluded.created_utc_us
 """
 
 READ: Final = """
@@ -42,6 +39,9 @@ class Recordings:
             of.path, of.camera, of.source, of.fingerprint, of.start_us, of.end_us, of.recorded_us,
             of.bytes, of.sha256, of.codec, int(of.has_audio), of.created_us,
         )  # fmt: skip
+        self._connection.execute(
+            "delete from recordings where path = ?", (of.path,)
+        )  # its links are made anew
         self._connection.execute(ADD, row)
 
     def remove(self, paths: Iterable[str]) -> tuple[str, ...]:

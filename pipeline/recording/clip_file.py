@@ -3,15 +3,18 @@
 import fcntl
 import os
 import time
+from itertools import chain, count
 from pathlib import Path
 from typing import Final
+
+from pipeline.recording.clip import sha256_of
 
 PARTIAL: Final = ".partial"
 """Ends the name of a clip that is being written, or whose writer died."""
 
 
 class ClipFile:
-    """The file at `path` with `PARTIAL` behind its name, as PyAV writes to it; `finish` gives it its name.
+    """The file at `path` with `PARTIAL` behind its name, as PyAV writes to it.
 
     It is written without a buffer, so that what was written survives the death of the process; what is older
     than `sync_s` survives that of the machine. The lock tells a clip being written from what a dead writer
@@ -22,7 +25,7 @@ class ClipFile:
     """
 
     def __init__(self, path: Path, sync_s: float) -> None:
-        self.path = path
+        self._path = path
         self.partial = path.with_name(path.name + PARTIAL)
         self._sync_s = sync_s
         self._synced_s = time.monotonic()
@@ -58,11 +61,12 @@ class ClipFile:
         """The place to write to next."""
         return self._file.tell()
 
-    def finish(self) -> None:
-        """Bring all of it to the disk, and only then give it its name."""
+    def finish(self) -> Path:
+        """Bring all of it to the disk, and only then give it its name (see `settled`)."""
         self._sync()
-        self.partial.replace(self.path)
+        final = settled(self.partial, self._path)
         self._file.close()
+        return final
 
     def abandon(self) -> None:
         """Leave it as it is, under its temporary name."""
@@ -71,6 +75,19 @@ class ClipFile:
     def _sync(self) -> None:
         os.fdatasync(self._file.fileno())
         self._synced_s = time.monotonic()
+
+
+def settled(partial: Path, wanted: Path) -> Path:
+    """Give a clip the name that it should have, with a number where a clip with other content has that.
+
+    So a finished clip is never altered, and the same clip cut again is the same file.
+
+    Raises:
+        OSError: The folder cannot be written.
+    """
+    names = chain([wanted], (wanted.with_stem(f"{wanted.stem}-{number}") for number in count(2)))
+    final = next(name for name in names if not name.exists() or sha256_of(name) == sha256_of(partial))
+    return partial.replace(final)
 
 
 def is_being_written(partial: Path) -> bool:

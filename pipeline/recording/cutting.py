@@ -11,7 +11,7 @@ from pipeline.recording.clip import Clip
 from pipeline.recording.origin import Origin
 from pipeline.recording.reading import PacketFile
 from pipeline.recording.recorder import Recorder, RecorderSettings
-from pipeline.recording.ring import RingSettings
+from pipeline.recording.ring import PacketRing, RingSettings
 from pipeline.recording.wishes import Span
 
 WHOLE_GROUPS: Final = RingSettings(seconds=0, max_bytes=1_000_000_000)
@@ -36,24 +36,16 @@ def clip_of_file(source: Path, span: Span, target: Path, origin: Origin | None =
         source: The file.
         span: The stretch (see `Span.around`). The clip begins at the last key frame at or before its start,
             or at the file's first, and ends at or behind its end, or at the file's.
-        target: The clip, without ending: `.mp4` or `.mkv` is added.
+        target: The clip, without its ending; a number is put behind it if another clip has that name.
         origin: What is written into the clip about where it comes from.
 
     Returns:
-        One clip; more if the stream changes its size or compression on the way, called `target-2`, ….
+        One clip; more if the stream changes its size or compression on the way.
     Raises:
         RecordingError: It is no video file, has nothing at that time, or the clip cannot be written.
     """
-    begun: list[int] = []
-
-    def stem(time_us: int) -> Path:
-        if time_us not in begun:
-            begun.append(time_us)
-        number = begun.index(time_us) + 1
-        return target if number == 1 else target.with_name(f"{target.name}-{number}")
-
     whose = origin or Origin(camera_name(source), str(source), "")
-    clips = tuple(clips_of_file(source, [span], stem, whose))
+    clips = tuple(clips_of_file(source, [span], lambda _: target, whose))
     if not clips:
         raise RecordingError(f"{source}: expected pictures from {span.start_us / 1e6:.3f} s on, found none")
     return clips
@@ -66,7 +58,7 @@ def clips_of_file(
     origin: Origin,
     settings: CutSettings | None = None,
 ) -> Iterator[Clip]:
-    """Copy stretches of a file into clips, in order of time; those that overlap share one.
+    """Copy stretches of a file into clips, in order of time; those whose clips would overlap share one.
 
     Args:
         source: The file.
@@ -80,7 +72,7 @@ def clips_of_file(
     """
     settings = settings or CutSettings()
     file = PacketFile(source, with_audio=settings.with_audio)
-    for span in _merged(spans):
+    for span in _merged(file, spans):
         yield from _clips_of_span(file, span, Recorder(origin, stem, settings.recorder))
 
 
@@ -97,11 +89,11 @@ def _clips_of_span(file: PacketFile, span: Span, recorder: Recorder) -> Iterator
         raise RecordingError(recorder.trouble)
 
 
-def _merged(spans: Iterable[Span]) -> Iterator[Span]:
-    """Spans that overlap as one, in order."""
+def _merged(file: PacketFile, spans: Iterable[Span]) -> Iterator[Span]:
+    """Spans in order, as one where the clip of the later would begin in that of the earlier."""
     waiting: Span | None = None
     for span in sorted(spans, key=lambda span: span.start_us):
-        if waiting and span.start_us <= waiting.end_us:
+        if waiting and (span.start_us <= waiting.end_us or _begins_us(file, span) <= waiting.end_us):
             waiting = Span(waiting.start_us, max(waiting.end_us, span.end_us))
             continue
         if waiting:
@@ -109,3 +101,13 @@ def _merged(spans: Iterable[Span]) -> Iterator[Span]:
         waiting = span
     if waiting:
         yield waiting
+
+
+def _begins_us(file: PacketFile, span: Span) -> int:
+    """Where the clip of a span would begin: its key frame."""
+    ring = PacketRing(WHOLE_GROUPS)
+    for packet in file.packets(span.start_us):
+        ring.add(packet)
+        if packet.is_video and packet.decode_us >= span.start_us:
+            break
+    return next((packet.time_us for packet in ring.since(span.start_us)), span.start_us)

@@ -7,7 +7,7 @@ import av
 
 from pipeline.media.header import in_us
 from pipeline.recording.clip import Clip, sha256_of
-from pipeline.recording.clip_file import PARTIAL
+from pipeline.recording.clip_file import PARTIAL, settled
 from pipeline.recording.origin import origin_of
 from pipeline.recording.streams import Streams
 
@@ -40,12 +40,7 @@ def rescued(partial: Path) -> Clip | None:
     """
     if examined(partial) is None:
         return None
-    name = partial.name.removesuffix(PARTIAL)
-    final = partial.with_name(name)
-    if final.exists():  # the same stretch was recorded again since
-        final = final.with_stem(f"{final.stem}-left")
-    partial.rename(final)
-    return examined(final)
+    return examined(settled(partial, partial.with_name(partial.name.removesuffix(PARTIAL))))
 
 
 def _length_us(container: av.container.InputContainer) -> tuple[int, bool]:

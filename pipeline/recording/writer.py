@@ -59,7 +59,7 @@ class ClipWriter:
         """End of the last picture written, on the source's clock."""
         self._last_dts: dict[bool, int] = {}
         fragment = {kind.fragment_option: str(round(settings.fragment_s * kind.fragments_a_second))}
-        options = {**kind.options, **fragment, "fflags": "flush_packets"}
+        options = {**kind.options, **fragment, "fflags": "flush_packets+bitexact"}
         self._file = ClipFile(stem.with_name(stem.name + kind.suffix), settings.sync_s)
         try:
             self._clip = av.open(self._file, "w", format=kind.format, container_options=options)
@@ -112,8 +112,7 @@ class ClipWriter:
         """
         try:
             self._clip.close()
-            self._file.finish()
-            path = self._file.path
+            path = self._file.finish()
             has_audio = False in self._last_dts
             return Clip(
                 path, self._origin, self.start_us, self.end_us, path.stat().st_size, sha256_of(path),
