@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from datetime import datetime
+from itertools import islice
 from typing import Annotated, Any
 
 import typer
@@ -13,6 +14,9 @@ from api.commands.model.app import AsJson, app, fail
 from api.model_file import model_store
 from model.classifier import Classifier, default_weights
 from model.store import SHIPPED, ModelStore
+
+FIGURES = 4
+"""Figures shown of each model, the first ones; `--json` and `vedette model info` have all."""
 
 
 @app.command("list")
@@ -27,7 +31,8 @@ def list_models(*, as_json: AsJson = False) -> None:
         return
     table = Table("in use", "model", "added", "recipe", Column("figures", overflow="fold"), box=None)
     for row in rows:
-        figures = ", ".join(f"{name} {value:g}" for name, value in row["figures"].items())
+        first = islice(row["figures"].items(), FIGURES)
+        figures = "; ".join(f"{name}: {value:g}" for name, value in first)
         name = SHIPPED if row["shipped"] else row["digest"]
         added = datetime.fromisoformat(row["added"]).astimezone() if row["added"] else None
         date = added.strftime("%Y-%m-%d %H:%M") if added else ""
