@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from api.model_file import load_classifier, model_in_use
-from model.training.evaluation import (
+from model.training.crops.sources import LabelledCrop
+from model.training.measuring.evaluation import (
     Examination,
     Examinee,
     View,
@@ -19,8 +20,7 @@ from model.training.evaluation import (
     recipe_of,
     strangers,
 )
-from model.training.measurement import Measurement
-from model.training.sources import LabelledCrop
+from model.training.measuring.measurement import Measurement
 from pipeline.errors import VedetteError
 from pipeline.values import LABEL_GROUPS
 
@@ -86,8 +86,8 @@ def load_candidate(path: Path) -> Candidate:
     if not _has_tensorflow():
         raise VedetteError(f"model {path}: needs TensorFlow, which is absent: pip install 'vedette[train]'")
     # Only who evaluates such a file waits for TensorFlow.
-    from model.training.keras_classifier import KerasClassifier  # noqa: PLC0415
-    from model.training.network_file import load_network  # noqa: PLC0415
+    from model.training.files.network_file import load_network  # noqa: PLC0415
+    from model.training.measuring.keras_classifier import KerasClassifier  # noqa: PLC0415
 
     try:
         network, metadata = load_network(path)

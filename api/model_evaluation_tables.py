@@ -6,7 +6,7 @@ from rich.box import SIMPLE_HEAD
 from rich.table import Table
 
 from api.model_evaluation import Evaluated
-from model.training.measurement import Measurement, Rates
+from model.training.measuring.measurement import Measurement, Rates
 
 NOTHING = "–"
 """Where there is nothing to rate."""

@@ -16,8 +16,8 @@ from pipeline.history.history import History
 from pipeline.history.query import EventQuery
 
 if TYPE_CHECKING:
-    from model.training.fitting import Progress
-    from model.training.sources import LabelledCrop
+    from model.training.crops.sources import LabelledCrop
+    from model.training.learning.fitting import Progress
 
 log = logging.getLogger(__name__)
 
@@ -56,8 +56,8 @@ def teach_from_history(request: TeachingRequest, progress: "Progress") -> str:
         ValueError: There are too few corrections, or the network, the data or the model store is damaged.
     """
     # It imports TensorFlow.
-    from model.training.finetuning import Teaching, teach  # noqa: PLC0415
-    from model.training.sources import read_crops  # noqa: PLC0415
+    from model.training.crops.sources import read_crops  # noqa: PLC0415
+    from model.training.teaching.finetuning import Teaching, teach  # noqa: PLC0415
 
     store = model_store()
     folder = store.folder_in_use()
@@ -87,7 +87,7 @@ def _sure_crops(history: History) -> Iterator[KeptCrop]:
 def _labelled(crops: Iterable[KeptCrop]) -> "Iterator[LabelledCrop]":
     """Crops as training knows them; those that are no pictures any more are passed over."""
     from model.picture import decode_picture  # noqa: PLC0415  # imports OpenCV
-    from model.training.sources import LabelledCrop, limited  # noqa: PLC0415
+    from model.training.crops.sources import LabelledCrop, limited  # noqa: PLC0415
 
     for crop in crops:
         try:

@@ -18,7 +18,7 @@ OF_EACH_LABEL = 40
 OF_EACH_SITTING = 4
 """Crops of one sitting show one place, of which a few are enough."""
 LONGEST_SIDE_PX = 64
-"""No network looks closer (`model.training.sources.MAX_SIDE`)."""
+"""No network looks closer (`model.training.crops.sources.MAX_SIDE`)."""
 QUALITY = 85
 """Of WebP, of 100: half a megabyte in all."""
 

@@ -6,7 +6,7 @@ import keras
 import numpy as np
 
 from model.metadata import ModelMetadata
-from model.training.network import build
+from model.training.learning.network import build
 from model.training.recipe import SURVEILLANCE, Residual
 
 METADATA = ModelMetadata(

@@ -4,7 +4,7 @@ from collections import Counter
 
 from model.classifier import default_weights
 from model.metadata import parse_metadata
-from model.training.sources import MAX_SIDE, read_crops
+from model.training.crops.sources import MAX_SIDE, read_crops
 from sample_videos.exemplars import EXEMPLARS, OF_EACH_LABEL
 
 

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from model.picture import GREY
-from model.training.augmentation import AS_SEEN, AugmentationSettings, augment
-from model.training.distortion import DistortionSettings, distort
+from model.training.crops.augmentation import AS_SEEN, AugmentationSettings, augment
+from model.training.crops.distortion import DistortionSettings, distort
 from tests.model_samples import noise
 
 NOTHING = AugmentationSettings(

@@ -9,9 +9,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from model.training.dataset import TESTED_SHARE, VALIDATION_SHARE, drawing_shares, labelled, load, split
+from model.training.crops.dataset import TESTED_SHARE, VALIDATION_SHARE, drawing_shares, labelled, load, split
+from model.training.crops.sources import LabelledCrop
 from model.training.recipe import CIFAR10, SURVEILLANCE, Residual
-from model.training.sources import LabelledCrop
 from tests.model_samples import noise, plain, webp, write_zip
 
 RECIPE = replace(

@@ -13,7 +13,7 @@ from typer.testing import CliRunner, Result
 from api.commands.model import app
 from model.classifier import Classifier, default_weights
 from model.picture import decode_picture
-from model.training.sources import read_crops
+from model.training.crops.sources import read_crops
 from sample_videos.crops import draw_crops
 from tests.model_samples import noise, plain, webp, write_zip
 
@@ -123,7 +123,7 @@ sys.exit(bool({{"tensorflow", "keras"}} & set(sys.modules)))
 @pytest.mark.filterwarnings("default")  # TensorFlow warns of itself
 def test_keras_and_litert_are_measured_side_by_side(rendered: Path, tmp_path: Path) -> None:
     pytest.importorskip("tensorflow", reason="TensorFlow is absent")
-    from model.training.network_file import save_network  # noqa: PLC0415  needs TensorFlow
+    from model.training.files.network_file import save_network  # noqa: PLC0415  needs TensorFlow
     from tests.networks import METADATA, tiny_network  # noqa: PLC0415
 
     network = tmp_path / "tiny.keras"

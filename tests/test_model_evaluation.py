@@ -9,10 +9,10 @@ import pytest
 from model.calibration import Floats
 from model.metadata import ModelMetadata
 from model.picture import Pixels
-from model.training.dataset import split
-from model.training.evaluation import examination, examined, familiar, recipe_of, strangers
+from model.training.crops.dataset import split
+from model.training.crops.sources import LabelledCrop
+from model.training.measuring.evaluation import examination, examined, familiar, recipe_of, strangers
 from model.training.recipe import CIFAR10, SURVEILLANCE, Recipe
-from model.training.sources import LabelledCrop
 from tests.model_samples import noise
 
 RECIPE = replace(

@@ -21,7 +21,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("default")]  # Tensor
 import keras  # noqa: E402  needs TensorFlow
 import tensorflow as tf  # noqa: E402
 
-from model.training.export import calibration_crops, to_float, to_int8, to_onnx, to_saved_model  # noqa: E402
+from model.training.files.export import calibration_crops, to_float, to_int8, to_onnx, to_saved_model  # noqa: E402
 from tests.networks import METADATA, tiny_network  # noqa: E402
 
 SQUARES = noise(40, METADATA.size, METADATA.size, 3)

@@ -14,7 +14,7 @@ from tests.model_samples import noise, shape_crop, webp, write_zip
 pytest.importorskip("tensorflow", reason="TensorFlow is absent")
 pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("default")]  # TensorFlow warns of itself
 
-from model.training.network_file import load_network, save_network  # noqa: E402  needs TensorFlow
+from model.training.files.network_file import load_network, save_network  # noqa: E402  needs TensorFlow
 from tests.networks import METADATA, tiny_network  # noqa: E402
 
 CROPS = [noise(20, 8, 3), noise(40, 60, 3)]

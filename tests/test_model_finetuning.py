@@ -9,14 +9,14 @@ import numpy.typing as npt
 import pytest
 
 from model.classifier import Classifier
-from model.training.sources import LabelledCrop
+from model.training.crops.sources import LabelledCrop
 from tests.tiny_training import LABELS, save_tiny_network, shape_crops
 
 pytest.importorskip("tensorflow", reason="TensorFlow is absent")
 pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("default")]  # TensorFlow warns of itself
 
-from model.training.finetuning import FineTuningSettings, Taught, Teaching, teach  # noqa: E402
-from model.training.network_file import load_network  # noqa: E402
+from model.training.files.network_file import load_network  # noqa: E402
+from model.training.teaching.finetuning import FineTuningSettings, Taught, Teaching, teach  # noqa: E402
 
 SETTINGS = FineTuningSettings(steps=80, batch=32, learning_rate=3e-3)
 

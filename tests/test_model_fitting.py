@@ -7,17 +7,17 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from model.training.dataset import Split
+from model.training.crops.dataset import Split
+from model.training.crops.sources import LabelledCrop
 from model.training.recipe import Descent, Recipe, Residual, Whitened
-from model.training.sources import LabelledCrop
 from tests.model_samples import shape_crop
 
 pytest.importorskip("tensorflow", reason="TensorFlow is absent")
 pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("default")]  # TensorFlow warns of itself
 
-from model.training.checkpoint import epochs_done, read_history  # noqa: E402  needs TensorFlow
-from model.training.fitting import Fitted, Run, fit  # noqa: E402
-from model.training.network import build, whiten  # noqa: E402
+from model.training.learning.checkpoint import epochs_done, read_history  # noqa: E402  needs TensorFlow
+from model.training.learning.fitting import Fitted, Run, fit  # noqa: E402
+from model.training.learning.network import build, whiten  # noqa: E402
 
 RECIPE = Recipe(
     name="shapes",

@@ -2,13 +2,13 @@
 
 import pytest
 
-from model.training.lesson import LessonSettings, lesson
-from model.training.sources import LabelledCrop
+from model.training.crops.sources import LabelledCrop
+from model.training.teaching.lesson import LessonSettings, lesson
 from tests.model_samples import noise
 
 pytest.importorskip("tensorflow", reason="TensorFlow is absent")
 
-from model.training.comparison import Comparison, Grades
+from model.training.teaching.comparison import Comparison, Grades
 
 IMAGE = noise(20, 10, 3)
 

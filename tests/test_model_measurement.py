@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from model.calibration import Floats, expected_calibration_error, reliability, softmax
-from model.training.calibrating import calibrate, rejection_threshold, rescaled
-from model.training.measurement import WORST, Measurement, Rates, Truth, measured
-from model.training.rejection import auroc, rejection
-from model.training.sources import LabelledCrop
+from model.training.crops.sources import LabelledCrop
+from model.training.measuring.calibrating import calibrate, rejection_threshold, rescaled
+from model.training.measuring.measurement import WORST, Measurement, Rates, Truth, measured
+from model.training.measuring.rejection import auroc, rejection
 from tests.model_samples import plain
 
 LABELS = ("person", "car", "bus", "background")

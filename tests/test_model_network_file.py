@@ -17,7 +17,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("default")]  # Tensor
 
 import keras  # noqa: E402  needs TensorFlow
 
-from model.training.network_file import load_network, save_network  # noqa: E402
+from model.training.files.network_file import load_network, save_network  # noqa: E402
 from tests.networks import METADATA, tiny_network  # noqa: E402
 
 IMAGES = noise(6, METADATA.size, METADATA.size, 3).astype(np.float32)

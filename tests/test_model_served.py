@@ -10,8 +10,8 @@ import pytest
 
 from model.classifier import Classifier
 from model.picture import Pixels, decode_picture, fit_crop
+from model.training.crops.sources import LabelledCrop
 from model.training.recipe import SURVEILLANCE, Descent, Residual
-from model.training.sources import LabelledCrop
 from tests.model_samples import noise, shape_crop
 
 pytest.importorskip("tensorflow", reason="TensorFlow is absent")
@@ -19,15 +19,15 @@ pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("default")]  # Tensor
 
 import keras  # noqa: E402  needs TensorFlow
 
-from model.training.batches import typical_crops  # noqa: E402
-from model.training.card import card_text  # noqa: E402
-from model.training.dataset import Split  # noqa: E402
-from model.training.diagrams import Sheet, draw_confusion, draw_mistakes, draw_reliability  # noqa: E402
-from model.training.evaluation import stacked  # noqa: E402
-from model.training.keras_classifier import KerasClassifier  # noqa: E402
-from model.training.network import build, in_float32  # noqa: E402
-from model.training.outcome import Outcome  # noqa: E402
-from model.training.served import Evidence, Served, serve  # noqa: E402
+from model.training.cards.card import card_text  # noqa: E402
+from model.training.cards.outcome import Outcome  # noqa: E402
+from model.training.crops.batches import typical_crops  # noqa: E402
+from model.training.crops.dataset import Split  # noqa: E402
+from model.training.learning.network import build, in_float32  # noqa: E402
+from model.training.measuring.diagrams import Sheet, draw_confusion, draw_mistakes, draw_reliability  # noqa: E402
+from model.training.measuring.evaluation import stacked  # noqa: E402
+from model.training.measuring.keras_classifier import KerasClassifier  # noqa: E402
+from model.training.measuring.served import Evidence, Served, serve  # noqa: E402
 
 RECIPE = replace(
     SURVEILLANCE,

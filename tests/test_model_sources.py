@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from model.training.sources import MAX_SIDE, digest_of, read_crops
+from model.training.crops.sources import MAX_SIDE, digest_of, read_crops
 from tests.model_samples import plain, webp, write_zip
 
 VEDETTE = Path(sys.executable).with_name("vedette")

@@ -16,8 +16,8 @@ from tests.model_samples import shape_crop, webp, write_zip
 pytest.importorskip("tensorflow", reason="TensorFlow is absent")
 pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("default")]  # TensorFlow warns of itself
 
-from model.training.fitting import Run  # noqa: E402  needs TensorFlow
-from model.training.outcome import Outcome  # noqa: E402
+from model.training.cards.outcome import Outcome  # noqa: E402
+from model.training.learning.fitting import Run  # noqa: E402  needs TensorFlow
 from model.training.trainer import Training, train  # noqa: E402
 
 RECIPE = replace(

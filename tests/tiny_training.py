@@ -7,7 +7,7 @@ import numpy as np
 from model.metadata import ModelMetadata, append_metadata
 from model.picture import fit_crop
 from model.store import ModelStore
-from model.training.sources import LabelledCrop
+from model.training.crops.sources import LabelledCrop
 from tests.model_samples import shape_crop
 
 LABELS = ("person", "car", "background")
@@ -25,8 +25,8 @@ def shape_crops(count: int, seed: int) -> tuple[LabelledCrop, ...]:
 
 def store_tiny_model(store: ModelStore, folder: Path) -> str:
     """Train the network and put it to use; gives its digest."""
-    from model.training.export import to_int8  # noqa: PLC0415
-    from model.training.network_file import load_network  # noqa: PLC0415
+    from model.training.files.export import to_int8  # noqa: PLC0415
+    from model.training.files.network_file import load_network  # noqa: PLC0415
 
     path = save_tiny_network(folder)
     network, metadata = load_network(path)
@@ -39,9 +39,9 @@ def store_tiny_model(store: ModelStore, folder: Path) -> str:
 def save_tiny_network(folder: Path) -> Path:
     """Train the network and write it as a `.keras` file of ours; gives its path."""
     # Tests of the other parts import this file without TensorFlow.
-    from model.training.dataset import Split  # noqa: PLC0415
-    from model.training.fitting import Run, fit  # noqa: PLC0415
-    from model.training.network_file import save_network  # noqa: PLC0415
+    from model.training.crops.dataset import Split  # noqa: PLC0415
+    from model.training.files.network_file import save_network  # noqa: PLC0415
+    from model.training.learning.fitting import Run, fit  # noqa: PLC0415
     from model.training.recipe import Descent, Recipe, Residual  # noqa: PLC0415
 
     recipe = Recipe(

@@ -11,18 +11,18 @@ from typing import Any
 import keras
 import numpy as np
 
-from model.training.batches import drawn_crops, typical_crops
-from model.training.card import card_text
-from model.training.checkpoint import discard
-from model.training.dataset import Split, choose, labelled, split
-from model.training.evaluation import strangers
-from model.training.fitting import Progress, Run, fit
-from model.training.network_file import save_network
-from model.training.outcome import Outcome
-from model.training.pictures import draw_crops
+from model.training.cards.card import card_text
+from model.training.cards.outcome import Outcome
+from model.training.crops.batches import drawn_crops, typical_crops
+from model.training.crops.dataset import Split, choose, labelled, split
+from model.training.crops.sources import LabelledCrop, digest_of, read_crops, read_keras_cifar10
+from model.training.files.network_file import save_network
+from model.training.learning.checkpoint import discard
+from model.training.learning.fitting import Progress, Run, fit
+from model.training.learning.pictures import draw_crops
+from model.training.measuring.evaluation import strangers
+from model.training.measuring.served import Evidence, serve
 from model.training.recipe import Recipe
-from model.training.served import Evidence, serve
-from model.training.sources import LabelledCrop, digest_of, read_crops, read_keras_cifar10
 
 
 @dataclass(frozen=True, slots=True, eq=False)

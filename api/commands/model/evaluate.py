@@ -15,7 +15,7 @@ from pipeline.errors import VedetteError
 
 if TYPE_CHECKING:
     from api.model_evaluation import Candidate, Evaluated
-    from model.training.sources import LabelledCrop
+    from model.training.crops.sources import LabelledCrop
 
 WIDTH_OF_FILE = 160
 """Columns of the tables where no terminal sets a width."""
@@ -91,7 +91,7 @@ def _candidates(paths: Sequence[Path] | None) -> tuple[list["Candidate"], int]:
 
 
 def _crops(paths: Sequence[Path]) -> list["LabelledCrop"]:
-    from model.training.sources import read_crops  # noqa: PLC0415
+    from model.training.crops.sources import read_crops  # noqa: PLC0415
 
     return [crop for path in _tracked(paths, "reading") for crop in read_crops(path)]
 
@@ -111,7 +111,7 @@ def _tracked(things: Sequence[Any], doing: str) -> Any:
 
 def _write(evaluations: Sequence["Evaluated"], out: Path) -> None:
     from api.model_evaluation_tables import measured  # noqa: PLC0415
-    from model.training.diagrams import Sheet, draw_confusion, draw_mistakes, draw_reliability  # noqa: PLC0415
+    from model.training.measuring.diagrams import Sheet, draw_confusion, draw_mistakes, draw_reliability  # noqa: PLC0415
 
     columns = measured(evaluations)
     draw_confusion(columns, out / "confusion.png")

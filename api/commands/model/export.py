@@ -44,7 +44,7 @@ def export(
     if form is Form.INT8 and not data:
         fail("int8: expected --data with training crops to set its ranges, got none", code=2)
     need_tensorflow()
-    from model.training.network_file import load_network  # noqa: PLC0415  # nothing else may load TensorFlow
+    from model.training.files.network_file import load_network  # noqa: PLC0415  # nothing else may load TensorFlow
 
     try:
         _write(*load_network(network), form, out, data or [])
@@ -58,7 +58,7 @@ def export(
 def _write(
     network: "keras.Model", metadata: "ModelMetadata", form: Form, out: Path, data: list[Path]
 ) -> None:
-    from model.training import export as to  # noqa: PLC0415
+    from model.training.files import export as to  # noqa: PLC0415
 
     match form:
         case Form.INT8:

@@ -21,8 +21,8 @@ from pipeline.errors import VedetteError
 from pipeline.values import LABEL_GROUPS
 
 if TYPE_CHECKING:
-    from model.training.fitting import Progress as OnBatch
-    from model.training.outcome import Outcome
+    from model.training.cards.outcome import Outcome
+    from model.training.learning.fitting import Progress as OnBatch
     from model.training.recipe import Recipe
 
 INTERRUPTED = 130
@@ -68,8 +68,8 @@ def train(  # noqa: PLR0913  # one parameter an option
         return _teach(from_history, tuple(data or ()), out, start, seed)
     if tensorboard and importlib.util.find_spec("tensorboard") is None:
         fail("--tensorboard needs TensorBoard, which is not installed: pip install tensorboard", code=2)
-    from model.training.fitting import Run  # noqa: PLC0415
-    from model.training.network_file import load_network  # noqa: PLC0415
+    from model.training.files.network_file import load_network  # noqa: PLC0415
+    from model.training.learning.fitting import Run  # noqa: PLC0415
     from model.training.trainer import Training  # noqa: PLC0415
     from model.training.trainer import train as train_model  # noqa: PLC0415
 

@@ -4,8 +4,7 @@ import textwrap
 from collections.abc import Sequence
 from fnmatch import fnmatchcase
 
-from model.training.calibrating import KEPT_SHARE
-from model.training.card_tables import (
+from model.training.cards.card_tables import (
     calibration,
     confusion,
     group_rates,
@@ -15,8 +14,9 @@ from model.training.card_tables import (
     source_rates,
     table,
 )
-from model.training.licences import origin_of
-from model.training.outcome import Outcome
+from model.training.cards.licences import origin_of
+from model.training.cards.outcome import Outcome
+from model.training.measuring.calibrating import KEPT_SHARE
 
 _USES = {
     "camera": """\

@@ -12,7 +12,7 @@ import keras
 import numpy as np
 
 from model.metadata import UNREADABLE, ModelMetadata
-from model.training.network import in_float32
+from model.training.learning.network import in_float32
 
 ENTRY = "vedette.json"
 """Name of our metadata in the zip: Keras calls its own `metadata.json`."""

@@ -16,8 +16,8 @@ import tensorflow as tf
 
 from model.metadata import ENTRY, ModelMetadata
 from model.silence import silenced
-from model.training.batches import typical_crops
-from model.training.dataset import load, split
+from model.training.crops.batches import typical_crops
+from model.training.crops.dataset import load, split
 from model.training.recipe import RECIPES
 
 ONNX_OPSET = 17

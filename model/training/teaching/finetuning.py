@@ -10,14 +10,14 @@ import numpy as np
 
 from model.classifier import Classifier
 from model.metadata import ModelMetadata, append_metadata
-from model.training.comparison import Comparison, grades
-from model.training.evaluation import familiar, recipe_of
-from model.training.export import to_int8
-from model.training.fitting import Progress
-from model.training.lesson import LessonSettings, lesson
-from model.training.network_file import load_network, save_network
-from model.training.rehearsal import Rehearsal
-from model.training.sources import LabelledCrop
+from model.training.crops.sources import LabelledCrop
+from model.training.files.export import to_int8
+from model.training.files.network_file import load_network, save_network
+from model.training.learning.fitting import Progress
+from model.training.measuring.evaluation import familiar, recipe_of
+from model.training.teaching.comparison import Comparison, grades
+from model.training.teaching.lesson import LessonSettings, lesson
+from model.training.teaching.rehearsal import Rehearsal
 
 log = logging.getLogger(__name__)
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import keras
 
-from model.training.pictures import draw_curves
+from model.training.learning.pictures import draw_curves
 
 History = dict[str, list[float]]
 """Figure → its value after each epoch."""

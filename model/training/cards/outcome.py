@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from model.training.measuring.served import Served
 from model.training.recipe import Recipe
-from model.training.served import Served
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,13 +11,13 @@ import keras
 import numpy as np
 import numpy.typing as npt
 
-from model.training.batches import DrawnBatches
-from model.training.checkpoint import Checkpoint, History, epochs_done, read_history, restore
-from model.training.dataset import Split, drawing_shares
-from model.training.evaluation import stacked
-from model.training.network import build, in_float32, whiten
+from model.training.crops.batches import DrawnBatches
+from model.training.crops.dataset import Split, drawing_shares
+from model.training.crops.sources import LabelledCrop
+from model.training.learning.checkpoint import Checkpoint, History, epochs_done, read_history, restore
+from model.training.learning.network import build, in_float32, whiten
+from model.training.measuring.evaluation import stacked
 from model.training.recipe import Descent, Recipe
-from model.training.sources import LabelledCrop
 
 log = logging.getLogger(__name__)
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from model.calibration import Bin, Floats, Indices, expected_calibration_error, reliability
+from model.training.crops.sources import LabelledCrop
+from model.training.measuring.rejection import Rejection, rejection
 from model.training.recipe import BACKGROUND
-from model.training.rejection import Rejection, rejection
-from model.training.sources import LabelledCrop
 
 WORST = 25
 """Mistakes that are kept: five rows of five pictures."""

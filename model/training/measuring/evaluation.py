@@ -13,12 +13,12 @@ import numpy.typing as npt
 from model.calibration import Floats
 from model.metadata import ModelMetadata
 from model.picture import Pixels, fit_crop
-from model.training.augmentation import AS_SEEN, augment
-from model.training.calibrating import rescaled
-from model.training.dataset import choose, split
-from model.training.measurement import Measurement, Truth, measured
+from model.training.crops.augmentation import AS_SEEN, augment
+from model.training.crops.dataset import choose, split
+from model.training.crops.sources import LabelledCrop
+from model.training.measuring.calibrating import rescaled
+from model.training.measuring.measurement import Measurement, Truth, measured
 from model.training.recipe import CIFAR10, RECIPES, Recipe
-from model.training.sources import LabelledCrop
 
 View = Literal["clean", "poor"]
 """A crop as it is, or as a poor camera far away would see it."""

@@ -10,8 +10,8 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from model.training.crops.sources import LabelledCrop, read_crops
 from model.training.recipe import BACKGROUND, Recipe
-from model.training.sources import LabelledCrop, read_crops
 
 log = logging.getLogger(__name__)
 

@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from model.training.sources import LabelledCrop
+from model.training.crops.sources import LabelledCrop
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from model.classifier import Classifier
-from model.training.lesson import Lesson
-from model.training.sources import LabelledCrop
+from model.training.crops.sources import LabelledCrop
+from model.training.teaching.lesson import Lesson
 
 
 @dataclass(frozen=True, slots=True)

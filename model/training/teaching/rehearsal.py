@@ -8,8 +8,8 @@ import numpy as np
 import numpy.typing as npt
 
 from model.calibration import softmax
-from model.training.augmentation import augment
-from model.training.sources import LabelledCrop
+from model.training.crops.augmentation import augment
+from model.training.crops.sources import LabelledCrop
 
 Batch = tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]
 """Images `float32 (B, S, S, 3)` RGB, 0…255, and truth `float32 (B, K)`."""

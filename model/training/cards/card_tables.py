@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from model.training.measurement import Measurement, Rates
-from model.training.served import Served
+from model.training.measuring.measurement import Measurement, Rates
+from model.training.measuring.served import Served
 
 NOTHING = "–"
 """Where there is nothing to rate."""

@@ -6,12 +6,12 @@ import keras
 import numpy as np
 import numpy.typing as npt
 
-from model.training.augmentation import augment
-from model.training.dataset import drawing_shares
-from model.training.distortion import distort
-from model.training.evaluation import stacked
+from model.training.crops.augmentation import augment
+from model.training.crops.dataset import drawing_shares
+from model.training.crops.distortion import distort
+from model.training.crops.sources import LabelledCrop
+from model.training.measuring.evaluation import stacked
 from model.training.recipe import Recipe
-from model.training.sources import LabelledCrop
 
 Batch = tuple[npt.NDArray[np.uint8], npt.NDArray[np.float32]]
 """Images `uint8 (B, size, size, 3)` RGB and smoothed truth `float32 (B, K)`."""

@@ -10,14 +10,14 @@ import numpy.typing as npt
 
 from model.classifier import Classifier
 from model.metadata import ModelMetadata, append_metadata
-from model.training.calibrating import Calibration, calibrate
-from model.training.dataset import Split
-from model.training.evaluation import Answers, Examination, Examinee, examination
-from model.training.export import to_int8
-from model.training.keras_classifier import KerasClassifier
-from model.training.measurement import Measurement
+from model.training.crops.dataset import Split
+from model.training.crops.sources import LabelledCrop
+from model.training.files.export import to_int8
+from model.training.measuring.calibrating import Calibration, calibrate
+from model.training.measuring.evaluation import Answers, Examination, Examinee, examination
+from model.training.measuring.keras_classifier import KerasClassifier
+from model.training.measuring.measurement import Measurement
 from model.training.recipe import Recipe
-from model.training.sources import LabelledCrop
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -11,8 +11,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from model.calibration import Bin
-from model.training.measurement import Measurement, Mistake
-from model.training.sources import LabelledCrop
+from model.training.crops.sources import LabelledCrop
+from model.training.measuring.measurement import Measurement, Mistake
 
 BLUE, ORANGE, INK, FAINT = "#0072b2", "#d55e00", "#222222", "#8c8c8c"
 """Blue and orange stay apart in every common colour blindness (Source: Okabe and Ito 2008)."""

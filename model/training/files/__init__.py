@@ -1,0 +1,1 @@
+"""Networks in the forms in which they are kept and served."""

@@ -1,0 +1,1 @@
+"""Networks and the loop in which they learn."""

@@ -1,0 +1,1 @@
+"""How right a network is, and how sure it may be."""

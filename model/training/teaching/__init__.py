@@ -1,0 +1,1 @@
+"""Teaching a trained network one's own cameras."""
