@@ -6,7 +6,7 @@ import keras
 import numpy as np
 
 from model.metadata import ModelMetadata
-from model.training.learning.network import build
+from model.training.learning.network import build, in_float32
 from model.training.recipe import SURVEILLANCE, Residual
 
 METADATA = ModelMetadata(
@@ -44,4 +44,4 @@ def tiny_network(policy: str = "float32") -> keras.Model:
     # Milder logits: probabilities near 0 and 1 would hide differences.
     last = network.layers[-1]
     last.set_weights([weight * 0.4 for weight in last.get_weights()])
-    return network
+    return in_float32(network, METADATA.size) if policy == "float32" else network

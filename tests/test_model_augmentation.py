@@ -47,7 +47,7 @@ def test_crop_itself_is_left_alone() -> None:
 
 
 def test_grey_takes_all_colour() -> None:
-    settings = AugmentationSettings(grey_share=1, noise_share=0, jpeg_share=0, cutout_share=0)
+    settings = AugmentationSettings(poor_share=1, grey_share=1, noise_share=0, jpeg_share=0, cutout_share=0)
     image = augment(noise(40, 20, 3), 48, "car", np.random.default_rng(0), settings).astype(int)
     assert np.ptp(image, axis=2).max() == 0
 

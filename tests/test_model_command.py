@@ -23,7 +23,8 @@ from tests.model_samples import noise
 
 
 def vedette_model(*arguments: str | Path) -> Result:
-    return CliRunner().invoke(app, [str(argument) for argument in arguments])
+    wide = {"COLUMNS": "200"}  # no line is folded where a test looks for it
+    return CliRunner().invoke(app, [str(argument) for argument in arguments], env=wide)
 
 
 def saved(path: Path, image: Any) -> Path:

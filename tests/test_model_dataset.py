@@ -153,7 +153,7 @@ def test_recipe_says_what_is_wrong_with_it() -> None:
         Residual(widths=(8, 16), blocks=(1,))
     with pytest.raises(ValueError, match="expected an epoch and a batch or more, got 0 epochs"):
         replace(RECIPE, epochs=0)
-    with pytest.raises(ValueError, match="got 30 epochs of 5 crops in batches of 128"):
+    with pytest.raises(ValueError, match="got 30 epochs of 5 crops in batches of 250"):
         replace(RECIPE, crops_per_epoch=5)
 
 

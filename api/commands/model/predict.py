@@ -108,7 +108,7 @@ def _prediction_table(rows: Sequence[Mapping[str, Any]]) -> Table:
 
 
 def _info_table(digest: str, metadata: ModelMetadata) -> Table:
-    table = Table(show_header=False)
+    table = Table(Column(overflow="fold"), Column(overflow="fold"), show_header=False)
     table.add_row("digest", digest)
     table.add_row("recipe", metadata.recipe)
     table.add_row("labels", ", ".join(metadata.labels))
