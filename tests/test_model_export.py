@@ -100,7 +100,11 @@ def test_network_other_than_its_metadata_says_is_refused(flats: dict[str, bytes]
     with pytest.raises(ValueError, match=rf"tiny\.tflite: {re.escape(told)}$"):
         classifier(tmp_path, flats["int8"], replace(METADATA, size=24))
     with pytest.raises(ValueError, match=r"tiny\.tflite: .* to \(1, 2\), got "):
-        classifier(tmp_path, flats["float"], replace(METADATA, labels=("person", "car")))
+        classifier(
+            tmp_path,
+            flats["float"],
+            replace(METADATA, labels=("person", "car"), priors={"person": 0.5, "car": 0.5}),
+        )
 
 
 def test_input_of_another_type_is_refused(network: keras.Model, tmp_path: Path) -> None:

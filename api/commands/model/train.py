@@ -137,12 +137,12 @@ def _chosen(name: str, epochs: int | None, crops_per_epoch: int | None, hold_out
 def _progress() -> Iterator["OnBatch"]:
     """Show how far training is and how long it takes yet; log each epoch where nobody watches."""
     console = Console(stderr=True)
-    if not console.is_terminal:
-        # TensorFlow's logging has taken the root already, and would keep ours to itself.
-        logging.basicConfig(level=logging.INFO, format="%(message)s", force=True)
     columns = (TextColumn("training"), BarColumn(), MofNCompleteColumn(), TextColumn("batches"),
                TimeRemainingColumn(), TextColumn("{task.fields[figures]}"))  # fmt: skip
-    with Progress(*columns, console=console, disable=not console.is_terminal) as bar:
+    with (
+        _logged(not console.is_terminal),
+        Progress(*columns, console=console, disable=not console.is_terminal) as bar,
+    ):
         task = bar.add_task("training", total=None, figures="")
 
         def on_batch(done: int, total: int, figures: Mapping[str, float]) -> None:
@@ -150,6 +150,23 @@ def _progress() -> Iterator["OnBatch"]:
             bar.update(task, completed=done, total=total, figures=shown)
 
         yield on_batch
+
+
+@contextmanager
+def _logged(is_wanted: bool) -> Iterator[None]:
+    """Tell what training logs, and no other library, on standard error."""
+    logger, handler = logging.getLogger("model"), logging.StreamHandler()
+    before = logger.level
+    if is_wanted:
+        logger.addHandler(handler)
+        logger.setLevel(logging.INFO)
+        logger.propagate = False
+    try:
+        yield
+    finally:
+        logger.removeHandler(handler)
+        logger.setLevel(before)
+        logger.propagate = True
 
 
 def _print_outcome(outcome: "Outcome") -> None:
