@@ -13,6 +13,9 @@ BAND_PER_SIZE = 0.1
 MOST_BAND = 0.04
 """… but never more than this."""
 
+ROUNDING = 1e-9
+"""Share of a line: who goes right through an end of it goes through it, from whichever end it was drawn."""
+
 
 def band_of(size: float) -> float:
     """How far from a line an object of this size must be to be beside it; in frame heights."""
@@ -58,7 +61,7 @@ class Tripwire:
         along = (self._across * right + self._down * below) / self._length
         if approach.offset is not None and (approach.offset > 0) != (offset > 0):
             part = approach.offset / (approach.offset - offset)
-            if 0 <= approach.along + part * (along - approach.along) <= 1:
+            if -ROUNDING <= approach.along + part * (along - approach.along) <= 1 + ROUNDING:
                 approach.is_through = not approach.is_through
         approach.offset, approach.along = offset, along
         return self._settle(approach, offset) if abs(offset) > band else None
