@@ -47,6 +47,13 @@ def typical_crops(
     return stacked([crops[place] for place in places], recipe.size)
 
 
+def smoothed(labels: Sequence[str], known: Sequence[str], smoothing: float) -> npt.NDArray[np.float32]:
+    """Give labels as probabilities, `smoothing` of each shared by all K that are known: `float32 (N, K)`."""
+    truth = np.full((len(labels), len(known)), smoothing / len(known), np.float32)
+    truth[np.arange(len(labels)), [known.index(label) for label in labels]] += 1 - smoothing
+    return truth
+
+
 class DrawnBatches(keras.utils.PyDataset):  # type: ignore[misc]  # Keras is untyped
     """Endless variety, exactly repeatable: each batch depends on the seed, the epoch and its number alone.
 
@@ -80,7 +87,8 @@ class DrawnBatches(keras.utils.PyDataset):  # type: ignore[misc]  # Keras is unt
         places = self._order[index * self._batch : (index + 1) * self._batch]
         crops = [self._crops[place] for place in places]
         images = [self._variant(crop, rng) for crop in crops]
-        return np.stack(images), self._truth([crop.label for crop in crops])
+        truth = smoothed([crop.label for crop in crops], self._recipe.labels, self._recipe.label_smoothing)
+        return np.stack(images), truth
 
     def on_epoch_end(self) -> None:
         """Draw anew in the next epoch."""
@@ -99,9 +107,3 @@ class DrawnBatches(keras.utils.PyDataset):  # type: ignore[misc]  # Keras is unt
         if self._recipe.look == "camera":
             return augment(crop.image, self._size, crop.label, rng)
         return distort(crop.image, self._size, rng)
-
-    def _truth(self, labels: Sequence[str]) -> npt.NDArray[np.float32]:
-        smoothing, count = self._recipe.label_smoothing, len(self._recipe.labels)
-        truth = np.full((len(labels), count), smoothing / count, np.float32)
-        truth[np.arange(len(labels)), [self._recipe.labels.index(label) for label in labels]] += 1 - smoothing
-        return truth

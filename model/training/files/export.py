@@ -14,7 +14,8 @@ import numpy as np
 import numpy.typing as npt
 import tensorflow as tf
 
-from model.metadata import ENTRY, ModelMetadata
+from model.classifier import Classifier
+from model.metadata import ENTRY, ModelMetadata, append_metadata
 from model.silence import silenced
 from model.training.crops.batches import typical_crops
 from model.training.crops.dataset import load, split
@@ -66,6 +67,12 @@ def to_int8(network: keras.Model, images: npt.NDArray[np.uint8]) -> bytes:
 
     converter.representative_dataset = representative
     return _converted(converter)
+
+
+def write_served(flat: bytes, metadata: ModelMetadata, path: Path) -> Classifier:
+    """Write a LiteRT flatbuffer with its metadata as a model file, and load it as it is served."""
+    path.write_bytes(append_metadata(flat, metadata))
+    return Classifier(path)
 
 
 def to_float(network: keras.Model) -> bytes:

@@ -9,10 +9,10 @@ import numpy as np
 import numpy.typing as npt
 
 from model.classifier import Classifier
-from model.metadata import ModelMetadata, append_metadata
+from model.metadata import ModelMetadata
 from model.training.crops.dataset import Split
 from model.training.crops.sources import LabelledCrop
-from model.training.files.export import to_int8
+from model.training.files.export import to_int8, write_served
 from model.training.measuring.calibrating import Calibration, calibrate
 from model.training.measuring.evaluation import Answers, Examination, Examinee, examination
 from model.training.measuring.keras_classifier import KerasClassifier
@@ -69,12 +69,12 @@ def serve(network: keras.Model, images: npt.NDArray[np.uint8], evidence: Evidenc
         recipe.labels, recipe.size, 1.0, recipe.name, _priors(recipe), evidence.data, flips=recipe.flips
     )
     exam = examination(recipe, evidence.crops.test, evidence.unknown, evidence.groups)
-    int8 = _written(flat, draft, path)
+    int8 = write_served(flat, draft, path)
     calibration, answers = _calibrated(int8, evidence), _asked(int8, "int8", exam)
     answers |= _asked(KerasClassifier(network, draft), "float", exam)
     measurements = _measured(exam, answers, calibration)
     unscaled = _measured(exam, answers, replace(calibration, temperature=1.0))
-    otherwise = _otherwise(_written(flat, replace(draft, flips=not recipe.flips), path), evidence, exam)
+    otherwise = _otherwise(write_served(flat, replace(draft, flips=not recipe.flips), path), evidence, exam)
     speeds = {kind: answers[f"{kind} clean"].crops_per_s for kind in ("int8", "float")}
     metadata = replace(
         draft,
@@ -82,7 +82,7 @@ def serve(network: keras.Model, images: npt.NDArray[np.uint8], evidence: Evidenc
         threshold=calibration.threshold,
         figures=figures(measurements) | {"crops per second on one core": round(speeds["int8"])},
     )
-    _written(flat, metadata, path)
+    write_served(flat, metadata, path)
     sizes = {"int8": path.stat().st_size, "float": 4 * network.count_params()}
     int8_unscaled = {name: each for name, each in unscaled.items() if name.startswith("int8")}
     return Served(path, metadata, measurements, int8_unscaled, otherwise, speeds, sizes)
@@ -112,11 +112,6 @@ def _headlines(measurement: Measurement) -> dict[str, float | None]:
         "refused of the wrong answers": rejection.refused_wrong,
         "refused of the unknown": rejection.refused_unknown,
     }
-
-
-def _written(flat: bytes, metadata: ModelMetadata, path: Path) -> Classifier:
-    path.write_bytes(append_metadata(flat, metadata))
-    return Classifier(path)
 
 
 def _calibrated(model: Examinee, evidence: Evidence) -> Calibration:

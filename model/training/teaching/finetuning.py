@@ -8,10 +8,9 @@ from pathlib import Path
 import keras
 import numpy as np
 
-from model.classifier import Classifier
-from model.metadata import ModelMetadata, append_metadata
+from model.metadata import ModelMetadata
 from model.training.crops.sources import LabelledCrop
-from model.training.files.export import to_int8
+from model.training.files.export import to_int8, write_served
 from model.training.files.network_file import load_network, save_network
 from model.training.learning.fitting import Progress
 from model.training.measuring.evaluation import familiar, recipe_of
@@ -91,12 +90,12 @@ def teach(teaching: Teaching, progress: Progress) -> Taught:
     new = _fine_tuned(old, rehearsal, teaching, progress)
     images = rehearsal.draw(4 * settings.batch, np.random.default_rng(teaching.seed))[0].astype(np.uint8)
     old_flat, new_flat = to_int8(old, images), to_int8(new, images)
-    before = grades(_written(old_flat, metadata, run / "before.tflite"), parts, kept)
-    after = grades(_written(new_flat, metadata, run / "model.tflite"), parts, kept)
+    before = grades(write_served(old_flat, metadata, run / "before.tflite"), parts, kept)
+    after = grades(write_served(new_flat, metadata, run / "model.tflite"), parts, kept)
     events = len({crop.source for crop in parts.measured})
     comparison = Comparison(before, after, len(parts.measured), events, settings.margin, parts.left_out)
     metadata = _renewed(metadata, comparison, teaching.data)
-    _written(new_flat, metadata, run / "model.tflite")
+    write_served(new_flat, metadata, run / "model.tflite")
     save_network(new, metadata, run / "model.keras")
     return Taught(comparison, run / "model.tflite", run / "model.keras")
 
@@ -157,11 +156,6 @@ def _parted(
     if not rehearsed:
         raise ValueError(f"exemplars: expected some crops of what the network knows, got {len(exemplars)}")
     return kept, rehearsed
-
-
-def _written(flat: bytes, metadata: ModelMetadata, path: Path) -> Classifier:
-    path.write_bytes(append_metadata(flat, metadata))
-    return Classifier(path)
 
 
 def _renewed(metadata: ModelMetadata, comparison: Comparison, data: str) -> ModelMetadata:

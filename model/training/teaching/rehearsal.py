@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from model.calibration import softmax
 from model.training.crops.augmentation import augment
+from model.training.crops.batches import smoothed
 from model.training.crops.sources import LabelledCrop
 
 Batch = tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]
@@ -45,18 +46,14 @@ class Rehearsal:
         new_images = self._seen(new_crops, rng)
         known_images = self._seen([self._exemplars[place] for place in known], rng)
         logits = np.asarray(self._old(known_images, training=False), np.float32)
-        truth = np.concatenate([self._truth(new_crops), softmax(logits)])
+        taught = smoothed([crop.label for crop in new_crops], self._labels, self._smoothing)
+        truth = np.concatenate([taught, softmax(logits)])
         return np.concatenate([new_images, known_images]), truth
 
     def _seen(self, crops: Sequence[LabelledCrop], rng: np.random.Generator) -> npt.NDArray[np.float32]:
         size = int(self._old.input_shape[1])
         images = [augment(crop.image, size, crop.label, rng) for crop in crops]
         return np.stack(images).astype(np.float32)
-
-    def _truth(self, crops: Sequence[LabelledCrop]) -> npt.NDArray[np.float32]:
-        places = [self._labels.index(crop.label) for crop in crops]
-        certain = np.eye(len(self._labels), dtype=np.float32)[places]
-        return np.asarray(certain * (1 - self._smoothing) + self._smoothing / len(self._labels), np.float32)
 
 
 def _equal_by_label(crops: Sequence[LabelledCrop]) -> npt.NDArray[np.float64]:
