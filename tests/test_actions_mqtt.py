@@ -180,7 +180,7 @@ def test_tls_verifies_the_broker(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
         secure = settings(running.port, broker=f"mqtts://localhost:{running.port}")
         with targets() as made, pytest.raises(DeliveryFailed, match=r"^no connection to the broker"):
             made.of("mqtt", secure).send(parcel(timeout_us=3_000_000), Secrets(ENVIRONMENT))
-        gc.collect()  # paho leaves the socket of a failed handshake open, which would warn in another test
+        gc.collect()  # a socket left open would warn here
         monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "ca.pem"))
         with targets() as made:
             made.of("mqtt", secure).send(parcel(), Secrets(ENVIRONMENT))

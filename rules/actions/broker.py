@@ -48,6 +48,17 @@ class Address:
         return cls(parts.hostname, port, parts.scheme == "mqtts", username, password, topic)
 
 
+class _ClosedIfRefused(ssl.SSLSocket):
+    """Closes itself when the handshake fails; paho would leave it open."""
+
+    def do_handshake(self, block: bool = False) -> None:  # the library's own form
+        try:
+            super().do_handshake(block)
+        except OSError:
+            self.close()
+            raise
+
+
 class Broker:
     """Publishes to one broker. Connects by itself, again and again; says `online`, and `offline` when gone.
 
@@ -132,7 +143,9 @@ class Broker:
         if address.username is not None:
             client.username_pw_set(address.username, address.password)
         if address.is_secure:
-            client.tls_set_context(ssl.create_default_context())
+            context = ssl.create_default_context()
+            context.sslsocket_class = _ClosedIfRefused
+            client.tls_set_context(context)
         client.will_set(address.availability_topic, OFFLINE, qos=1, retain=True)
         client.reconnect_delay_set(min_delay=1, max_delay=30)
         client.on_connect, client.on_disconnect = self._on_connect, self._on_disconnect
