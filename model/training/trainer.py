@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -56,6 +56,8 @@ def train(training: Training, progress: Progress) -> Outcome:
     read, digests = _read(training)
     chosen = choose(read, training.recipe, training.left_out)
     recipe, run = labelled(training.recipe, chosen), training.run.folder
+    if training.run.start is not None:
+        recipe = replace(recipe, early_size=None)  # it knows rough shapes
     crops = split(chosen, recipe)
     _claim(run, _configuration(training, recipe, digests), training.resume)
     images, labels = drawn_crops(crops.training, recipe, training.run.seed)
