@@ -14,10 +14,10 @@ from typing import Any
 
 import pytest
 
+from pipeline.back_off import BackOff
 from pipeline.errors import HistoryError
 from rules.actions.targets import Targets
 from rules.alert import Alert
-from rules.delivery.back_off import BackOff
 from rules.delivery.deliveries import Deliveries
 from rules.delivery.delivery import Delivery
 from rules.delivery.desk import DeskSettings

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipeline.back_off import BackOff
 from pipeline.errors import DeliveryError
 from rules.actions.targets import Targets
-from rules.delivery.back_off import BackOff
 from rules.delivery.courier import Outcome
 from rules.delivery.deliveries import Deliveries
 from rules.delivery.delivery import Delivery, one_line

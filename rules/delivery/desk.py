@@ -7,11 +7,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from random import Random
 
+from pipeline.back_off import BackOff
 from pipeline.errors import DeliveryRefused
 from pipeline.history.database import transaction
 from rules.actions.target import DAY_US
 from rules.alert import Alert
-from rules.delivery.back_off import BackOff
 from rules.delivery.courier import Courier, Outcome
 from rules.delivery.deliveries import Deliveries
 from rules.delivery.delivery import Delivery

@@ -4,7 +4,7 @@ import logging
 from dataclasses import dataclass
 from random import Random
 
-from rules.delivery.back_off import BackOff
+from pipeline.back_off import BackOff
 from rules.delivery.courier import Outcome
 from rules.delivery.deliveries import Deliveries
 from rules.delivery.delivery import Delivery, State

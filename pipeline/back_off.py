@@ -14,7 +14,7 @@ class BackOff:
     first_s: float = 1.0
     """Longest wait after the first failure: a dropped packet is over by then."""
     longest_s: float = 600.0
-    """Longest of all: who repairs a target sees within ten minutes that it works."""
+    """Longest of all: who repairs what failed sees within ten minutes that it works."""
 
     def __post_init__(self) -> None:
         """Refuse what would not wait."""
