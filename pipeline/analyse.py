@@ -1,12 +1,15 @@
 """The way of one frame: from the decoder through motion, tracks and labels to observations and findings."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pipeline.lives import Life, LifeSettings, Lives
+from pipeline.media.picture import Picture
 from pipeline.media.read_ahead import read_ahead
 from pipeline.media.source import Frame, Source
+from pipeline.media.thinning import thinned
 from pipeline.values import UNKNOWN, Classification, Event, Image, Mask, Observation, TracePoint
+from pipeline.vision.background import Background
 from pipeline.vision.classify import Classifier, TrackClassifier, Verdict
 from pipeline.vision.motion import Claims, MotionDetector, MotionSettings
 from pipeline.vision.portrait import Crop, PortraitSettings
@@ -84,48 +87,76 @@ def small_size(width: int, height: int, long_side_px: int) -> tuple[int, int]:
 
 
 class Analysis:
-    """Looks at one source from its start to its end."""
+    """Looks at one source from its start to its end.
 
-    def __init__(self, subject: Subject, classifier: Classifier, settings: AnalysisSettings) -> None:
+    Args:
+        subject: Whose events they are.
+        classifier: Names what moves.
+        settings: All that decides which events there are.
+        background: The scene as it was learnt before an interruption; None if it is to be learnt.
+    """
+
+    def __init__(
+        self,
+        subject: Subject,
+        classifier: Classifier,
+        settings: AnalysisSettings,
+        background: Background | None = None,
+    ) -> None:
         self._subject = subject
         self._settings = settings
         self._digest = classifier.digest
         self._motion = MotionDetector(settings.motion)
+        if background is not None:
+            self._motion.background = background
+        self._tracker: Tracker | None = None
+        self._claims: Claims | None = None
         self._naming = TrackClassifier(classifier, settings.portrait, settings.vote)
         self._lives = Lives(settings.life)
 
     def run(self, source: Source) -> Iterator[Step]:
         """Yield what is observed, picture by picture, and each finding when it is complete."""
-        size = small_size(source.width, source.height, self._settings.long_side_px)
-        tracker = Tracker((source.width / size[0], source.height / size[1]), self._settings.track)
-        self._prime(source, size)
-        claims: Claims | None = None
-        for frame in read_ahead(self._thinned(source)):
-            movement = self._motion.update(frame.picture.luma(size), frame.time_us, claims)
-            tracks = tracker.update(movement)
-            claims = tracker.claims(movement)
-            tracks = self._naming.update(frame.time_us, tracks, frame.picture)  # pixels stop here
-            observation = Observation(self._subject.camera, frame.time_us, frame.index, tracks)
-            chapter = self._lives.update(observation)
-            noted = {self._subject.event_id(number): point for number, point in chapter.noted.items()}
-            yield Step(observation, self._findings(chapter.over), noted, movement.mask)
-        yield Step(None, self._findings(self._lives.finish()))
-
-    def _prime(self, source: Source, size: tuple[int, int]) -> None:
-        """Learn the empty scene from the first seconds, before looking at them."""
         limit_us = round(self._settings.prime_s * 1e6)
-        samples = [p.luma(size) for p in source.sample_pictures(limit_us, self._settings.prime_pictures)]
+        self.prime(source.sample_pictures(limit_us, self._settings.prime_pictures))
+        for frame in read_ahead(thinned(source.frames(), self._settings.rate_hz)):
+            yield self.look(frame)
+        yield self.finish()
+
+    def prime(self, pictures: Iterable[Picture]) -> None:
+        """Learn the empty scene from pictures of the first seconds, before looking at those."""
+        samples = [picture.luma(self._small(picture)) for picture in pictures]
         if samples:
             self._motion.learn(samples)
 
-    def _thinned(self, source: Source) -> Iterator[Frame]:
-        """The frames to look at: at most `rate_hz` a second."""
-        interval_us = 1e6 / self._settings.rate_hz
-        due_us = 0.0
-        for frame in source.frames():
-            if frame.time_us >= due_us - interval_us / 100:
-                due_us = max(due_us, frame.time_us - interval_us) + interval_us
-                yield frame
+    def look(self, frame: Frame) -> Step:
+        """Look at the next picture; all must have one size."""
+        tracker, picture = self._tracker or self._begun(frame.picture), frame.picture
+        movement = self._motion.update(picture.luma(self._small(picture)), frame.time_us, self._claims)
+        tracks = tracker.update(movement)
+        self._claims = tracker.claims(movement)
+        tracks = self._naming.update(frame.time_us, tracks, picture)  # pixels stop here
+        observation = Observation(self._subject.camera, frame.time_us, frame.index, tracks)
+        chapter = self._lives.update(observation)
+        noted = {self._subject.event_id(number): point for number, point in chapter.noted.items()}
+        return Step(observation, self._findings(chapter.over), noted, movement.mask)
+
+    def finish(self) -> Step:
+        """End all tracks: the source is over."""
+        return Step(None, self._findings(self._lives.finish()))
+
+    @property
+    def background(self) -> Background:
+        """The scene as learnt so far."""
+        return self._motion.background
+
+    def _begun(self, picture: Picture) -> Tracker:
+        size = self._small(picture)
+        scale_xy = (picture.width / size[0], picture.height / size[1])
+        self._tracker = Tracker(scale_xy, self._settings.track)
+        return self._tracker
+
+    def _small(self, picture: Picture) -> tuple[int, int]:
+        return small_size(picture.width, picture.height, self._settings.long_side_px)
 
     def _findings(self, lives: Sequence[Life]) -> tuple[Finding, ...]:
         verdicts = self._naming.forget(life.track_id for life in lives)
