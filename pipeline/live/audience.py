@@ -3,9 +3,9 @@
 from typing import Protocol
 
 from pipeline.analyse import Step
-from pipeline.live.camera import CameraState
 from pipeline.live.outage import Outage
 from pipeline.live.scene import Scene
+from pipeline.live.state import CameraState
 from pipeline.media.picture import Picture
 from pipeline.recording.clip import Clip
 

@@ -1,5 +1,6 @@
 """One unbroken analysis of a camera: whose steps belong together."""
 
+import hashlib
 from dataclasses import dataclass
 
 
@@ -23,3 +24,12 @@ class Scene:
     height: int
     since_us: int
     """UTC: time of the first picture that is looked at."""
+
+    def event_id(self, track: int) -> str:
+        """Name the event of a track: in no other scene, run or camera there is the same.
+
+        Returns:
+            20 hexadecimal digits, as events of files have.
+        """
+        text = "\0".join((self.fingerprint, self.camera, str(self.number), str(track)))
+        return hashlib.sha256(text.encode("utf-8")).hexdigest()[:20]
