@@ -186,6 +186,8 @@ class Event:
     """Path of the JPEG, relative to the history's folder."""
     recording: str | None = None
     is_live: bool = False
+    is_lasting: bool = False
+    """True while its track is in sight: `end_us` is when it was last seen, and the label may change."""
     trace: tuple[TracePoint, ...] = ()
     """What rules judged of it; empty if the history has none, and where nobody asked for it."""
     noticed_us: int | None = None

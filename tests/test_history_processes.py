@@ -190,8 +190,8 @@ def test_second_writer_is_refused_while_the_first_lives(tmp_path: Path) -> None:
 
 
 def write_until_full(db: Path) -> tuple[str, int]:
-    """Write events where no file may grow beyond 400 kB; gives the error and how many were handed over."""
-    resource.setrlimit(resource.RLIMIT_FSIZE, (400_000, 400_000))
+    """Write events where no file may grow beyond 600 kB; gives the error and how many were handed over."""
+    resource.setrlimit(resource.RLIMIT_FSIZE, (600_000, 600_000))
     given = 0
     try:
         with HistoryWriter(db, WriterSettings(queue_items=1, batch_items=20, batch_s=60)) as writer:

@@ -23,7 +23,8 @@ EVENT_COLUMNS: Final = """
     e.id, e.camera, s.path as source, e.label, e.score,
     e.order_us, e.place, e.start_us, e.end_us, s.recorded_utc_us, s.is_live,
     e.x, e.y, e.width, e.height, e.model, e.snapshot, e.recording, e.scores, e.path,
-    (select json_group_array(zone) from event_zones where event_id = e.id) as zones
+    (select json_group_array(zone) from event_zones where event_id = e.id) as zones,
+    exists (select 1 from lasting_events where event_id = e.id) as lasting
 """
 """What `event_of` reads, from `events e` and `sources s`."""
 
@@ -84,6 +85,7 @@ def event_of(row: sqlite3.Row) -> Event:
         snapshot=row["snapshot"],
         recording=row["recording"],
         is_live=bool(row["is_live"]),
+        is_lasting=bool(row["lasting"]),
     )
 
 

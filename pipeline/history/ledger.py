@@ -15,6 +15,7 @@ from pipeline.history.analysis import Analysis, Begun, Outcome
 from pipeline.history.crop import EventCrop
 from pipeline.history.database import connect, fetch_number, refuse_directory, transaction
 from pipeline.history.event_row import row_of
+from pipeline.history.lasting import note_lasting
 from pipeline.history.migrations import migrate, version
 from pipeline.history.pictures import Pictures, crop_path, snapshot_path, still_path
 from pipeline.history.recording import Recording
@@ -131,6 +132,25 @@ class Ledger:
         self._db.table("sources").insert(row)
         return fetch_number(self._connection, "select last_insert_rowid()")
 
+    def watch(self, analysis: Analysis, outcome: Outcome) -> int:
+        """Begin to watch a live camera, or go on after a trouble with the disk; gives the source's id.
+
+        What is known of its picture is noted at once: nobody waits for the end of a camera.
+        """
+        source_id = self._source(analysis, is_done=False) or self.begin(analysis).source_id
+        still = self._keep_still(source_id, outcome)
+        with transaction(self._connection):
+            self._db.table("sources").update(source_id, row_of_outcome(outcome, still))
+        return source_id
+
+    def _keep_still(self, source_id: int, outcome: Outcome) -> str | None:
+        """Write the scene's picture, if there is one; gives its path, or that of the one that is there."""
+        if outcome.still_jpeg is None:
+            row = self._connection.execute("select still from sources where id = ?", (source_id,)).fetchone()
+            return None if row is None else row[0]
+        self._pictures.write(still_path(source_id), outcome.still_jpeg)
+        return still_path(source_id)
+
     def add(self, entries: Sequence[Entry]) -> None:
         """Write events in one transaction, their pictures before it; an id that is there is replaced."""
         events = self._keep_snapshots(entries)
@@ -144,6 +164,7 @@ class Ledger:
             self._connection.executemany(INSERT_ZONE, zones)
             self._note_traces(events)
             self._note_crops(crops)
+            note_lasting(self._connection, events)
 
     def _note_traces(self, events: Sequence[Event]) -> None:
         rows = [(event.id, event.noticed_us, packed(event.trace)) for event in events if event.noticed_us]
@@ -227,10 +248,7 @@ class Ledger:
 
     def finish(self, source_id: int, outcome: Outcome) -> None:
         """Note that the source was seen to its end; an older analysis of it goes in the same transaction."""
-        still = None
-        if outcome.still_jpeg is not None:
-            still = still_path(source_id)
-            self._pictures.write(still, outcome.still_jpeg)
+        still = self._keep_still(source_id, outcome)
         done = {"state": "done", "shown": 1, "finished_utc_us": _now_us()}
         with transaction(self._connection):
             self._reviews.carry_over(source_id)

@@ -38,7 +38,12 @@ def add_alerts(connection: sqlite3.Connection) -> None:
     _execute(connection, "deliveries.sql")
 
 
-MIGRATIONS: tuple[Migration, ...] = (lay_schema, add_reviews, add_recordings, add_alerts)
+def add_live(connection: sqlite3.Connection) -> None:
+    """Create the tables of `live.sql`: how cameras fare, when they were away, which events last."""
+    _execute(connection, "live.sql")
+
+
+MIGRATIONS: tuple[Migration, ...] = (lay_schema, add_reviews, add_recordings, add_alerts, add_live)
 
 
 def _execute(connection: sqlite3.Connection, script: str) -> None:

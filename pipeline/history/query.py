@@ -7,6 +7,9 @@ from pipeline.values import GROUPS, HIDDEN_LABELS, LABEL_GROUPS
 
 HOUR_US: Final = 3_600_000_000
 
+LATEST_US: Final = (1 << 63) - 1
+"""Later than any time."""
+
 
 @dataclass(frozen=True, slots=True)
 class EventQuery:
@@ -17,7 +20,8 @@ class EventQuery:
     """A label (`car`) or a group of labels (`person`, `vehicle`, `two-wheeler`, `animal`)."""
     zone: str | None = None
     since_us: int | None = None
-    """UTC microseconds: events of which any part lies at this time or later; none of unknown time."""
+    """UTC microseconds: events of which any part lies at this time or later, and those that last; none of
+    unknown time."""
     until_us: int | None = None
     """UTC microseconds: events of which any part lies before this time; none of unknown time."""
     min_score: float = 0.0
@@ -115,10 +119,13 @@ def _time_conditions(query: EventQuery) -> list[Condition]:
     found = []
     if query.since_us is not None:
         # The first part is what is meant. The second follows from it and lets the index by start skip all
-        # that is too old: nothing that started earlier than the longest event's length can reach the time.
+        # that is too old: nothing that started earlier than the longest event's length can reach the time,
+        # nor what started before the first event that lasts.
         longest = "(select max(end_utc_us - start_utc_us) from events where start_utc_us is not null)"
-        found.append(Condition("e.end_utc_us >= ?", (query.since_us,)))
-        found.append(Condition(f"{order} >= ? - {longest}", (query.since_us,)))
+        lasting = "(select event_id from lasting_events)"
+        first = f"(select coalesce(min(start_utc_us), {LATEST_US}) from events where id in {lasting})"  # noqa: S608
+        found.append(Condition(f"(e.end_utc_us >= ? or e.id in {lasting})", (query.since_us,)))
+        found.append(Condition(f"{order} >= min(? - {longest}, {first})", (query.since_us,)))
     if query.until_us is not None:
         found.append(Condition(f"{order} < ?", (query.until_us,)))
     return found

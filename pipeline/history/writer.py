@@ -114,12 +114,30 @@ class HistoryWriter:
 
     def begin(self, analysis: Analysis) -> Begun:
         """Note that a source is being analysed; the answer says whether that is needed."""
-        answer: Future[Begun] = Future()
-        self._put(Asked(lambda ledger: ledger.begin(analysis), answer))
-        begun = answer.result()
+        begun = self._ask(lambda ledger: ledger.begin(analysis))
         if not begun.is_known:
             self._analyses[begun.source_id] = analysis
         return begun
+
+    def watch(self, analysis: Analysis, outcome: Outcome) -> int:
+        """Note that a live camera is watched, with its picture's size; gives the source's id.
+
+        A watch that another writer of this history began goes on.
+        """
+        source_id = self._ask(lambda ledger: ledger.watch(analysis, outcome))
+        self._analyses[source_id] = analysis
+        return source_id
+
+    def store(self, entries: Sequence[Entry]) -> None:
+        """Wait until events are on disk: all of them, or none. Otherwise as `add`.
+
+        Raises:
+            ValueError: An event is not of its source, or its id cannot name a file.
+        """
+        for entry in entries:
+            self._check_origin(entry.source_id, entry.event)
+            snapshot_path(entry.event.id)
+        self._ask(lambda ledger: ledger.add(entries))
 
     def add(
         self,
@@ -147,22 +165,16 @@ class HistoryWriter:
         Raises:
             HistoryError: There is no such event.
         """
-        answer: Future[bool] = Future()
-        self._put(Asked(lambda ledger: ledger.review(event_id, label), answer))
-        if not answer.result():
+        if not self._ask(lambda ledger: ledger.review(event_id, label)):
             raise HistoryError(f"history {self._path}: expected the id of an event, received {event_id!r}")
 
     def transact(self, work: Callable[[sqlite3.Connection], Answer]) -> Answer:
         """Wait until some work on the history's other tables is done, in one transaction of the thread."""
-        answer: Future[Answer] = Future()
-        self._put(Asked(lambda ledger: ledger.transact(work), answer))
-        return answer.result()
+        return self._ask(lambda ledger: ledger.transact(work))
 
     def record(self, recording: Recording) -> None:
         """Wait until a finished clip is noted; its file is there already. Events that it shows name it."""
-        answer: Future[None] = Future()
-        self._put(Asked(lambda ledger: ledger.record(recording), answer))
-        answer.result()
+        self._ask(lambda ledger: ledger.record(recording))
 
     def protect(self, event_id: str, *, is_protected: bool = True) -> None:
         """Keep an event's clips, also those to come, whatever the retention says; or no longer.
@@ -170,22 +182,16 @@ class HistoryWriter:
         Raises:
             HistoryError: There is no such event.
         """
-        answer: Future[bool] = Future()
-        self._put(Asked(lambda ledger: ledger.protect(event_id, is_protected=is_protected), answer))
-        if not answer.result():
+        if not self._ask(lambda ledger: ledger.protect(event_id, is_protected=is_protected)):
             raise HistoryError(f"history {self._path}: expected the id of an event, received {event_id!r}")
 
     def remove_recordings(self, paths: Sequence[str]) -> tuple[str, ...]:
         """Remove clips, rows and files; answers which went: those that were protected meanwhile stay."""
-        answer: Future[tuple[str, ...]] = Future()
-        self._put(Asked(lambda ledger: ledger.remove_recordings(paths), answer))
-        return answer.result()
+        return self._ask(lambda ledger: ledger.remove_recordings(paths))
 
     def forget_recordings(self, paths: Sequence[str]) -> None:
         """Remove the rows of clips whose files are gone."""
-        answer: Future[None] = Future()
-        self._put(Asked(lambda ledger: ledger.forget_recordings(paths), answer))
-        answer.result()
+        self._ask(lambda ledger: ledger.forget_recordings(paths))
 
     def finish(self, source_id: int, outcome: Outcome) -> None:
         """Wait until all events of the source are stored, and note that it was seen to its end.
@@ -194,9 +200,7 @@ class HistoryWriter:
             ValueError: The source was not begun.
         """
         self._check_begun(source_id)
-        answer: Future[None] = Future()
-        self._put(Asked(lambda ledger: ledger.finish(source_id, outcome), answer))
-        answer.result()
+        self._ask(lambda ledger: ledger.finish(source_id, outcome))
         self._analyses.pop(source_id, None)
 
     def fail(self, source_id: int, error: str) -> None:
@@ -206,9 +210,7 @@ class HistoryWriter:
             ValueError: The source was not begun.
         """
         self._check_begun(source_id)
-        answer: Future[None] = Future()
-        self._put(Asked(lambda ledger: ledger.fail(source_id, error), answer))
-        answer.result()
+        self._ask(lambda ledger: ledger.fail(source_id, error))
         self._analyses.pop(source_id, None)
 
     def _check_begun(self, source_id: int) -> Analysis:
@@ -222,6 +224,12 @@ class HistoryWriter:
         received = (event.source, event.camera, event.recorded_us, event.is_live)
         if received != expected:
             raise ValueError(f"event {event.id}: expected path, camera, time {expected}, received {received}")
+
+    def _ask(self, work: Callable[[Ledger], Answer]) -> Answer:
+        """Have the thread do some work, and wait for it."""
+        answer: Future[Answer] = Future()
+        self._put(Asked(work, answer))
+        return answer.result()
 
     def _put(self, item: Item) -> None:
         if self._error:
