@@ -1,6 +1,6 @@
 """The way of one frame: from the decoder through motion, tracks and labels to observations and findings."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pipeline.lives import Life, LifeSettings, Lives
@@ -54,6 +54,8 @@ class Subject:
     """UTC microseconds at which the source's clock stands at 0; None if unknown."""
     event_id: Callable[[int], str]
     """Names the event of a track's number."""
+    is_live: bool = False
+    """A camera, not footage."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -117,21 +119,24 @@ class Analysis:
     def run(self, source: Source) -> Iterator[Step]:
         """Yield what is observed, picture by picture, and each finding when it is complete."""
         limit_us = round(self._settings.prime_s * 1e6)
-        self.prime(source.sample_pictures(limit_us, self._settings.prime_pictures))
+        self.prime([self.small(p) for p in source.sample_pictures(limit_us, self._settings.prime_pictures)])
         for frame in read_ahead(thinned(source.frames(), self._settings.rate_hz)):
             yield self.look(frame)
         yield self.finish()
 
-    def prime(self, pictures: Iterable[Picture]) -> None:
-        """Learn the empty scene from pictures of the first seconds, before looking at those."""
-        samples = [picture.luma(self._small(picture)) for picture in pictures]
+    def small(self, picture: Picture) -> Image:
+        """Shrink a picture to what the scene is learnt from: `uint8 (h, w)`, luma."""
+        return picture.luma(small_size(picture.width, picture.height, self._settings.long_side_px))
+
+    def prime(self, samples: Sequence[Image]) -> None:
+        """Learn the empty scene from small pictures of the first seconds, before looking at those."""
         if samples:
             self._motion.learn(samples)
 
     def look(self, frame: Frame) -> Step:
         """Look at the next picture; all must have one size."""
         tracker, picture = self._tracker or self._begun(frame.picture), frame.picture
-        movement = self._motion.update(picture.luma(self._small(picture)), frame.time_us, self._claims)
+        movement = self._motion.update(self.small(picture), frame.time_us, self._claims)
         tracks = tracker.update(movement)
         self._claims = tracker.claims(movement)
         tracks = self._naming.update(frame.time_us, tracks, picture)  # pixels stop here
@@ -150,13 +155,9 @@ class Analysis:
         return self._motion.background
 
     def _begun(self, picture: Picture) -> Tracker:
-        size = self._small(picture)
-        scale_xy = (picture.width / size[0], picture.height / size[1])
-        self._tracker = Tracker(scale_xy, self._settings.track)
+        width, height = small_size(picture.width, picture.height, self._settings.long_side_px)
+        self._tracker = Tracker((picture.width / width, picture.height / height), self._settings.track)
         return self._tracker
-
-    def _small(self, picture: Picture) -> tuple[int, int]:
-        return small_size(picture.width, picture.height, self._settings.long_side_px)
 
     def _findings(self, lives: Sequence[Life]) -> tuple[Finding, ...]:
         verdicts = self._naming.forget(life.track_id for life in lives)
@@ -179,6 +180,7 @@ class Analysis:
             zones=(),
             scores=named.scores,
             model=self._digest,
+            is_live=subject.is_live,
             trace=tuple(life.trace),
             noticed_us=life.noticed_us,
         )
