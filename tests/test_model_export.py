@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 import pytest
+from ai_edge_litert.interpreter import Interpreter
 
 from model.calibration import softmax
 from model.classifier import Classifier
@@ -65,6 +66,11 @@ def test_classifier_serves_what_keras_says(
     wanted = expected(network, np.stack([fit_crop(crop, METADATA.size) for crop in CROPS]), metadata)
     assert np.abs(scores - wanted).max() < {"float": 1e-5, "int8": 0.04}[form]
     assert wanted.std(axis=0).max() > 0.05
+
+
+def test_pixels_go_in_as_they_are_after_dark_crops_set_the_ranges(network: keras.Model) -> None:
+    served = Interpreter(model_content=to_int8(network, SQUARES // 4))
+    assert served.get_input_details()[0]["quantization"] == (1.0, 0)
 
 
 def test_mirror_image_gets_the_same_answer(flats: dict[str, bytes], tmp_path: Path) -> None:

@@ -51,7 +51,7 @@ def to_int8(network: keras.Model, images: npt.NDArray[np.uint8]) -> bytes:
 
     Args:
         network: From `float32 (N, S, S, 3)` to logits `float32 (N, K)`.
-        images: `uint8 (N, S, S, 3)` training crops, augmented as in training; they set the ranges.
+        images: `uint8 (N, S, S, 3)` training crops as they are (`typical_crops`); they set the ranges.
 
     Returns:
         A LiteRT flatbuffer from `uint8 (1, S, S, 3)` to `float32 (1, K)`, int8 in between.
@@ -61,8 +61,12 @@ def to_int8(network: keras.Model, images: npt.NDArray[np.uint8]) -> bytes:
     converter.target_spec.supported_ops = [tf.lite.OpsSet.TFLITE_BUILTINS_INT8]
     converter.inference_input_type = tf.uint8
 
+    spanning = images.copy()
+    # A pixel goes in as it is, so the range of the input must be 0…255, whatever these crops hold.
+    spanning[0, 0, 0], spanning[0, -1, -1] = 0, 255
+
     def representative() -> Iterator[list[npt.NDArray[np.float32]]]:
-        for image in images:
+        for image in spanning:
             yield [image[np.newaxis].astype(np.float32)]
 
     converter.representative_dataset = representative

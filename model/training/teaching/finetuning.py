@@ -13,12 +13,15 @@ from model.training.crops.sources import LabelledCrop
 from model.training.files.export import to_int8, write_served
 from model.training.files.network_file import load_network, save_network
 from model.training.learning.fitting import Progress
-from model.training.measuring.evaluation import familiar, recipe_of
+from model.training.measuring.evaluation import familiar, recipe_of, stacked
 from model.training.teaching.comparison import Comparison, grades
 from model.training.teaching.lesson import LessonSettings, lesson
 from model.training.teaching.rehearsal import Rehearsal
 
 log = logging.getLogger(__name__)
+
+RANGES = 256
+"""Crops, as they are, that set the ranges of int8; varied ones set them too wide (`typical_crops`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +91,7 @@ def teach(teaching: Teaching, progress: Progress) -> Taught:
     run.mkdir(parents=True, exist_ok=True)
     rehearsal = Rehearsal(old, metadata.labels, parts.learnt, rehearsed, settings.label_smoothing)
     new = _fine_tuned(old, rehearsal, teaching, progress)
-    images = rehearsal.draw(4 * settings.batch, np.random.default_rng(teaching.seed))[0].astype(np.uint8)
+    images = stacked(_spread((*parts.learnt, *rehearsed), RANGES), metadata.size)
     old_flat, new_flat = to_int8(old, images), to_int8(new, images)
     before = grades(write_served(old_flat, metadata, run / "before.tflite"), parts, kept)
     after = grades(write_served(new_flat, metadata, run / "model.tflite"), parts, kept)
@@ -98,6 +101,11 @@ def teach(teaching: Teaching, progress: Progress) -> Taught:
     write_served(new_flat, metadata, run / "model.tflite")
     save_network(new, metadata, run / "model.keras")
     return Taught(comparison, run / "model.tflite", run / "model.keras")
+
+
+def _spread(crops: Sequence[LabelledCrop], count: int) -> Sequence[LabelledCrop]:
+    """About `count` of the crops, evenly from the first to the last; all if they are fewer."""
+    return crops[:: max(1, len(crops) // count)]
 
 
 def _known(crops: Sequence[LabelledCrop], metadata: ModelMetadata) -> tuple[LabelledCrop, ...]:
