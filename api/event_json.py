@@ -19,7 +19,8 @@ CSV_COLUMNS: Final = (
 def event_json(event: Event) -> dict[str, object]:
     """Lay the event out as the JSON object that DESIGN section 5 promises, keys in that order.
 
-    `start` and `end` are None if the recording's time is unknown, `start_s` and `end_s` for a live camera.
+    `start` and `end` are None if the recording's time is unknown, `start_s` and `end_s` for a live camera,
+    `end` also while the event lasts.
     The path is `[[seconds on the source's clock, x, y], …]`.
     """
     start, end = _wall_clock(event)
@@ -55,7 +56,8 @@ def csv_row(event: Event) -> dict[str, object]:
 def _wall_clock(event: Event) -> tuple[str | None, str | None]:
     if event.recorded_us is None:
         return None, None
-    return iso(event.recorded_us + event.start_us), iso(event.recorded_us + event.end_us)
+    end = None if event.is_lasting else iso(event.recorded_us + event.end_us)
+    return iso(event.recorded_us + event.start_us), end
 
 
 def _offsets(event: Event) -> tuple[float | None, float | None]:

@@ -85,7 +85,8 @@ def _picture(event: Event, folder: Path) -> Text:
 
 def _fields(event: Event) -> tuple[str, str, str, str, str]:
     length_s = (event.end_us - event.start_us) / SECOND_US
-    return _time(event), event.camera, event.label, f"{event.score:.2f}", f"{length_s:.1f} s"
+    length = f"{length_s:.1f} s{', lasts' if event.is_lasting else ''}"
+    return _time(event), event.camera, event.label, f"{event.score:.2f}", length
 
 
 def _time(event: Event) -> str:

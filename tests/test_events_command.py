@@ -17,12 +17,13 @@ from typer.testing import CliRunner, Result
 
 from api.commands.events import events
 from api.event_json import CSV_COLUMNS, csv_row, event_json
-from api.event_table import ROWS_A_TABLE, write_tables
+from api.event_table import ROWS_A_TABLE, write_lines, write_tables
 from api.moment import iso, utc_us
 from pipeline.errors import HistoryError
 from pipeline.history.analysis import Analysis
 from pipeline.values import PathPoint
 from tests.history_samples import NOON_US, SECOND_US, analysis, event, store
+from tests.live_samples import live_event
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 LOST = analysis("lost", recorded_us=None)
@@ -111,6 +112,18 @@ def test_live_event_has_no_offset() -> None:
     live = Analysis("rtsp://gate", "gate", "live", "s", "m", "0", 0, "clock", is_live=True)
     found = event_json(event(live, 0, start_s=NOON_US / SECOND_US))
     assert (found["start"], found["start_s"], found["end_s"]) == ("2026-11-23T12:00:00.000+00:00", None, None)
+
+
+def test_an_event_that_lasts_has_no_end_yet(tmp_path: Path) -> None:
+    lasting = live_event(1, is_lasting=True)
+    assert (event_json(lasting)["start"], event_json(lasting)["end"]) == (
+        "2026-11-23T12:00:00.000+00:00",
+        None,
+    )
+    assert csv_row(lasting)["end"] is None
+    out = io.StringIO()
+    write_lines([lasting], tmp_path, out)
+    assert out.getvalue().split("\t")[4] == "5.0 s, lasts"
 
 
 def test_csv_row_has_the_columns_of_its_heading() -> None:

@@ -119,8 +119,9 @@ class History:
         return next(map(event_of, self._event_rows(EventQuery(include_hidden=True), by_id)), None)
 
     def traced_events(self, source_id: int) -> Iterator[Event]:
-        """Every event of a source, hidden ones too, in order of its start, with its trace."""
-        of_source = Condition("e.source_id = ?", (source_id,))
+        """Every event of a source, hidden ones too, in order of its start, with its trace; none that last."""
+        over = "e.source_id = ? and e.id not in (select event_id from lasting_events)"
+        of_source = Condition(over, (source_id,))
         along = "events e join sources s on s.id = e.source_id left join traces t on t.event_id = e.id"
         columns = f"{EVENT_COLUMNS}, t.noticed_us, t.points"
         return map(traced_event_of, self._rows(columns, along, (of_source,), "order by e.start_us, e.id"))

@@ -8,15 +8,20 @@ from rules.judgement import Arming, View, Watched
 
 
 def judgeable(sources: Iterable[AnalysedSource]) -> list[AnalysedSource]:
-    """Those that were seen to their end, by camera and time of recording; those of unknown time last."""
-    return sorted((source for source in sources if source.state == "done"), key=_order)
+    """Those that can be judged, by camera and time of recording; those of unknown time last."""
+    return sorted(filter(is_judgeable, sources), key=_order)
+
+
+def is_judgeable(source: AnalysedSource) -> bool:
+    """True of what was seen to its end, and of a live camera, of which what was seen so far is judged."""
+    return source.state == "done" or (source.analysis.is_live and source.width is not None)
 
 
 def view_of(source: AnalysedSource) -> View:
     """Whose pictures they are.
 
     Raises:
-        ValueError: The source was not seen to its end.
+        ValueError: The source, a file, was not seen to its end.
     """
     if source.width is None or source.height is None:
         raise ValueError(

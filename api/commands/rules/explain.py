@@ -31,6 +31,8 @@ def explain(event_id: EventId, *, rules: Rules, db: Db = DEFAULT_DB) -> None:
     plan = read_configuration(rules).plan
     with History.open(db) as history:
         event = found_event(history, event_id)
+        if event.is_lasting:
+            raise typer.BadParameter(f"event {event_id}: expected one that is over, received one that lasts")
         explanations = _explanations(history, event.id, plan)
     for explanation in explanations:
         for line in _lines(explanation):
@@ -39,12 +41,12 @@ def explain(event_id: EventId, *, rules: Rules, db: Db = DEFAULT_DB) -> None:
 
 def _explanations(history: History, event_id: str, plan: "Plan") -> tuple["Explanation", ...]:
     from rules.archive.armings import Armings  # noqa: PLC0415  # likewise
-    from rules.archive.footage import view_of, watched_of  # noqa: PLC0415
+    from rules.archive.footage import is_judgeable, view_of, watched_of  # noqa: PLC0415
     from rules.archive.tracing import trace_of  # noqa: PLC0415
     from rules.explaining import explain as explained  # noqa: PLC0415
 
     source = history.source_of_event(event_id)
-    if source is None or source.state != "done":
+    if source is None or not is_judgeable(source):
         raise typer.BadParameter(f"event {event_id}: its footage was not seen to its end; analyze it again")
     armings = history.read(lambda connection: Armings(connection).all())
     traces = map(trace_of, history.traced_events(source.id))
