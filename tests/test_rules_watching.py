@@ -7,14 +7,20 @@ from pathlib import Path
 import pytest
 
 from rules.language.problem import RulesInvalid
-from rules.language.watching import RulesFile
+from rules.language.reading import read_rules
+from rules.language.watching import WatchedFile
+from rules.plan import Plan
 from tests.rules_samples import LABELS, rule, write_rules
 
 BROKEN = rule("{zone: nowhere}")
 
 
-def names(file: RulesFile) -> list[str]:
-    return [rule.name for rule in file.plan.rules]
+def watched(path: Path) -> WatchedFile[Plan]:
+    return WatchedFile(path, lambda path: read_rules(path, LABELS))
+
+
+def names(file: WatchedFile[Plan]) -> list[str]:
+    return [rule.name for rule in file.content.rules]
 
 
 @pytest.fixture
@@ -23,20 +29,20 @@ def path(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def file(path: Path) -> RulesFile:
-    return RulesFile(path, LABELS)
+def file(path: Path) -> WatchedFile[Plan]:
+    return watched(path)
 
 
-def test_changed_file_is_taken(file: RulesFile, path: Path, caplog: pytest.LogCaptureFixture) -> None:
+def test_changed_file_is_taken(file: WatchedFile[Plan], path: Path, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.INFO)
     write_rules(path, rule().replace("a rule", "another"))
     assert file.reload() is None
     assert names(file) == ["another"]
-    assert caplog.messages == [f"rules {path}: taken, 1 rules"]
+    assert caplog.messages == [f"{path}: taken"]
 
 
 def test_broken_file_is_refused_and_said_once(
-    file: RulesFile, path: Path, caplog: pytest.LogCaptureFixture
+    file: WatchedFile[Plan], path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     write_rules(path, BROKEN)
     for _ in range(3):
@@ -47,10 +53,10 @@ def test_broken_file_is_refused_and_said_once(
     assert names(file) == ["a rule"]
     (record,) = caplog.records
     assert record.levelname == "ERROR"
-    assert record.message == f"rules {path}: refused, the old ones stay: {trouble}"
+    assert record.message == f"{path}: refused, what it said before stays: {trouble}"
 
 
-def test_mended_file_is_taken(file: RulesFile, path: Path) -> None:
+def test_mended_file_is_taken(file: WatchedFile[Plan], path: Path) -> None:
     write_rules(path, BROKEN)
     assert file.reload() is not None
     write_rules(path, rule().replace("a rule", "mended"))
@@ -58,15 +64,15 @@ def test_mended_file_is_taken(file: RulesFile, path: Path) -> None:
     assert names(file) == ["mended"]
 
 
-def test_same_rules_written_again_change_nothing(file: RulesFile, path: Path) -> None:
-    plan = file.plan
+def test_same_rules_written_again_change_nothing(file: WatchedFile[Plan], path: Path) -> None:
+    plan = file.content
     write_rules(path, rule())
     os.utime(path, ns=(1, 1))
     assert file.reload() is None
-    assert file.plan is plan
+    assert file.content is plan
 
 
-def test_rules_that_vanish_stay_in_force(file: RulesFile, path: Path) -> None:
+def test_rules_that_vanish_stay_in_force(file: WatchedFile[Plan], path: Path) -> None:
     path.unlink()
     assert file.reload() == f"{path}: expected a file, received nothing"
     assert names(file) == ["a rule"]
@@ -74,7 +80,7 @@ def test_rules_that_vanish_stay_in_force(file: RulesFile, path: Path) -> None:
     assert file.reload() is None
 
 
-def test_file_that_is_replaced_is_taken(file: RulesFile, path: Path) -> None:
+def test_file_that_is_replaced_is_taken(file: WatchedFile[Plan], path: Path) -> None:
     """Editors write another file and rename it; its size and date may be the same."""
     stamp = path.stat()
     other = write_rules(path.with_name("new"), rule().replace("a rule", "b rule"))
@@ -86,9 +92,7 @@ def test_file_that_is_replaced_is_taken(file: RulesFile, path: Path) -> None:
 
 def test_file_of_rules_that_a_configuration_names_is_watched(tmp_path: Path) -> None:
     rules = write_rules(tmp_path / "rules.yaml", rule())
-    file = RulesFile(
-        write_rules(tmp_path / "vedette.yaml", "server: {port: 80}\nrules: rules.yaml\n"), LABELS
-    )
+    file = watched(write_rules(tmp_path / "vedette.yaml", "server: {port: 80}\nrules: rules.yaml\n"))
     write_rules(rules, BROKEN)
     assert file.reload() is not None
     write_rules(rules, rule().replace("a rule", "changed"))
@@ -98,4 +102,4 @@ def test_file_of_rules_that_a_configuration_names_is_watched(tmp_path: Path) -> 
 
 def test_broken_from_the_start_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(RulesInvalid):
-        RulesFile(write_rules(tmp_path / "rules.yaml", BROKEN), LABELS)
+        watched(write_rules(tmp_path / "rules.yaml", BROKEN))

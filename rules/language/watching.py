@@ -2,60 +2,65 @@
 
 import hashlib
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Generic, TypeVar
 
+from pipeline.errors import VedetteError
 from rules.language.document import read_document
 from rules.language.problem import RulesInvalid
-from rules.language.reading import named_file, read_rules
+from rules.language.reading import named_file
 
 log = logging.getLogger(__name__)
+
+Content = TypeVar("Content")
 
 _Stamp = tuple[int, int, int] | None
 """When a file was written, its size and its number; None if it is not there."""
 
 
-class RulesFile:
-    """Keeps the plan of a file; takes a changed one, refuses a broken one.
+class WatchedFile(Generic[Content]):
+    """Keeps what a file says; takes a changed one, refuses a broken one.
 
     Args:
         path: A file of rules, or a whole configuration.
-        labels: Those of the classifier.
+        read: Reads it.
 
     Raises:
-        RulesInvalid: The file is broken from the start.
+        VedetteError: The file is broken from the start.
     """
 
-    def __init__(self, path: Path, labels: Sequence[str]) -> None:
+    def __init__(self, path: Path, read: Callable[[Path], Content]) -> None:
         self._path = path
-        self._labels = labels
+        self._read = read
         self._files: tuple[Path, ...] = (path,)
         self._stamps: tuple[_Stamp, ...] = ()
         self._digest = ""
-        self._trouble: str | None = None
         self._look()
-        self.plan = read_rules(path, labels)
+        self.content = read(path)
         """What was last read without problems."""
+        self.trouble: str | None = None
+        """Why that is not what the file says; None if it is."""
 
     def reload(self) -> str | None:
         """Read the file again if it is another one; a broken one changes nothing, and is logged once.
 
         Returns:
-            Why the plan is not that of the file; None if it is.
+            The `trouble`.
         """
         if self._look():
-            self._read()
-        return self._trouble
+            self._take()
+        return self.trouble
 
-    def _read(self) -> None:
+    def _take(self) -> None:
         try:
-            self.plan = read_rules(self._path, self._labels)
-        except RulesInvalid as error:
-            self._trouble = str(error)
-            log.error("rules %s: refused, the old ones stay: %s", self._path, error)  # noqa: TRY400  # a slip
+            self.content = self._read(self._path)
+        except VedetteError as error:
+            self.trouble = str(error)
+            log.error("%s: refused, what it said before stays: %s", self._path, error)  # noqa: TRY400  # a slip
         else:
-            self._trouble = None
-            log.info("rules %s: taken, %d rules", self._path, len(self.plan.rules))
+            self.trouble = None
+            log.info("%s: taken", self._path)
 
     def _look(self) -> bool:
         """Note how the files are; answer whether they say something else than when last looked at."""
