@@ -15,6 +15,7 @@ from api.quantity import byte_count
 from pipeline.errors import VedetteError
 from pipeline.history.history import DEFAULT_DB
 from pipeline.recording.retention import Limit, RetentionSettings
+from pipeline.stream.settings import Transport
 from rules.actions.secret import Secrets
 from rules.language.document import Document, read_document
 from rules.language.fields import CameraName, LabelName, SecretText, Span, Text
@@ -33,8 +34,14 @@ class Camera:
     name: str
     url: str
     """What is analysed; `${NAME}` is not filled in."""
-    record: str | None
+    record: str | None = None
     """What is recorded, if that is another stream; likewise."""
+    transport: Transport = "tcp"
+    """How RTSP brings the packets."""
+    ca_file: Path | None = None
+    """Certificates to trust with RTSPS and HTTPS; None: the machine's own."""
+    rate_hz: float = 10.0
+    """Pictures looked at per second: as many as in the analysis of files."""
 
     def filled(self, environment: Mapping[str, str]) -> "Camera":
         """Put in the secrets, at the moment at which the camera is opened.
@@ -79,6 +86,8 @@ class Configuration:
     model: Path | None
     """The classifier's file; None: the model in use."""
     server: Server
+    folder: Path
+    """Where the file is: paths in it start from there."""
 
 
 def _bytes(text: Any) -> int:
@@ -103,10 +112,17 @@ class CameraSection(Section):
     """The stream that is analysed, a small one if the camera has several; `${NAME}` takes a secret."""
     record: SecretText | None = None
     """The stream that is recorded; left out: the same."""
+    transport: Transport = "tcp"
+    """How RTSP brings the packets: `tcp` loses none, `udp` never waits for a lost one."""
+    ca_file: Text | None = None
+    """Certificates to trust with RTSPS and HTTPS, from the configuration's folder; left out: the machine's."""
+    rate: Annotated[float, Field(strict=True, ge=0.1, le=30)] = 10.0
+    """Pictures looked at per second, while there is room for it."""
 
-    def meaning(self, name: str) -> Camera:
-        """The camera."""
-        return Camera(name, self.url, self.record)
+    def meaning(self, name: str, folder: Path) -> Camera:
+        """The camera, for a configuration in `folder`."""
+        ca_file = folder / self.ca_file if self.ca_file else None
+        return Camera(name, self.url, self.record, self.transport, ca_file, self.rate)
 
 
 class LimitSection(Section):
@@ -189,11 +205,12 @@ def read_configuration(path: Path) -> Configuration:
     storage = sections.storage or StorageSection.model_construct()
     server = sections.server or ServerSection.model_construct()
     return Configuration(
-        cameras={name: section.meaning(name) for name, section in sections.cameras.items()},
+        cameras={name: section.meaning(name, path.parent) for name, section in sections.cameras.items()},
         plan=written.plan,
         storage=storage.meaning(path.parent),
         model=path.parent / sections.model.file if sections.model else None,
         server=Server(server.host, server.port),
+        folder=path.parent,
     )
 
 

@@ -14,7 +14,7 @@ from tests.rules_samples import DESIGN, rule, write_rules
 WHOLE = """\
 cameras:
   gate: {url: "rtsp://${CAM_USER}:${CAM_PASSWORD}@10.0.0.8/stream2", record: "rtsp://10.0.0.8/stream1"}
-  garden: {url: film.mp4}
+  garden: {url: film.mp4, transport: udp, ca_file: house.pem, rate: 5}
 storage:
   folder: /srv/vedette
   keep: 30d
@@ -32,7 +32,8 @@ def read(folder: Path, content: str) -> Configuration:
 
 def test_each_section_means_what_it_says(tmp_path: Path) -> None:
     found = read(tmp_path, WHOLE + rule())
-    assert found.cameras["garden"] == Camera("garden", "film.mp4", None)
+    assert found.cameras["garden"] == Camera("garden", "film.mp4", None, "udp", tmp_path / "house.pem", 5.0)
+    assert (found.cameras["gate"].transport, found.cameras["gate"].rate_hz) == ("tcp", 10.0)
     assert found.cameras["gate"].url == "rtsp://${CAM_USER}:${CAM_PASSWORD}@10.0.0.8/stream2"
     assert found.storage.folder == Path("/srv/vedette")
     assert found.storage.reserve_bytes == 2_000_000_000
@@ -68,8 +69,12 @@ PROBLEMS = {
     "camera without": ("cameras: {gate: {record: a}}",
         "1:11: cameras.gate: expected the key url, received record"),
     "camera's key": ("cameras: {gate: {url: a, ur: b}}",
-        ("1:26: cameras.gate.ur: expected one of url, record, "
+        ("1:26: cameras.gate.ur: expected one of url, record, transport, ca_file, rate, "
                      "received 'ur' (nearest: url)")),
+    "camera's transport": ("cameras: {gate: {url: a, transport: tpc}}", ("1:37: cameras.gate.transport: "
+                           "expected one of tcp, udp, received 'tpc' (nearest: tcp)")),
+    "camera's rate": ("cameras: {gate: {url: a, rate: 0}}",
+                      "1:32: cameras.gate.rate: expected at least 0.1, received 0"),
     "camera's variable": ("cameras: {gate: {url: '${A'}}", ("1:23: cameras.gate.url: expected ${NAME} with "
                           "letters, digits and _, received another ${…")),
     "camera's nothing": ("cameras: {gate: }", "1:16: cameras.gate: expected a mapping, received nothing"),
