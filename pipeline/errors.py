@@ -4,6 +4,7 @@
     ├── SourceError            what a person gave to be watched
     │   ├── SourceNotFound     (also FileNotFoundError)
     │   ├── SourceUnreadable   (also PermissionError)
+    │   ├── SourceUnreachable  (also ConnectionError)
     │   └── SourceInvalid      (also ValueError)
     ├── HistoryError           the database and its files
     │   └── HistoryTooNew
@@ -34,6 +35,10 @@ class SourceNotFound(SourceError, FileNotFoundError):
 
 class SourceUnreadable(SourceError, PermissionError):
     """The source exists, but we may not read it."""
+
+
+class SourceUnreachable(SourceError, ConnectionError):
+    """A camera does not answer, or went away: trying again may help."""
 
 
 class SourceInvalid(SourceError, ValueError):

@@ -35,50 +35,14 @@ class Decoder:
     def __init__(self, container: av.container.InputContainer, stream: av.VideoStream) -> None:
         self._container = container
         self._stream = stream
-        self._sent: deque[int | None] = deque(maxlen=MAX_HELD_FRAMES)
-        self._sound: frozenset[int | None] = frozenset()
-        self._corrupt: set[int | None] = set()
-        self._rests_on_damage = False
-        self._key_pts: int | None = None
 
     def __iter__(self) -> Iterator[Decoded | Damage]:
+        decoder = PacketDecoder(self._stream.codec_context)
         for packet in self._packets():
             if isinstance(packet, Damage):
-                yield self._damage(packet.reason, None)
-                continue
-            if packet.is_corrupt:
-                self._corrupt.add(packet.pts)
-                yield self._damage("a packet is cut off or out of sequence", packet.pts)
-            yield from self._decode(packet)
-
-    def _decode(self, packet: "av.Packet[av.VideoStream]") -> Iterator[Decoded | Damage]:
-        try:
-            frames = packet.decode()
-        except av.FFmpegError as error:
-            yield self._damage(reason_of(error), packet.pts)
-            return
-        if packet.is_keyframe:
-            self._rests_on_damage = False
-            self._key_pts = packet.pts
-        if not self._rests_on_damage:
-            self._sent.append(packet.pts)
-        for frame in frames:
-            if frame.is_corrupt or frame.pts in self._corrupt:
-                yield self._damage("a picture could be decoded in part only", frame.pts)
+                yield decoder.damage(packet.reason, None)
             else:
-                yield Decoded(frame, frame.pts in self._sound)
-
-    def _damage(self, reason: str, pts: int | None) -> Damage:
-        """Mark damage that came to light at `pts`: what was sent before that is sound.
-
-        Frames sent after the latest key frame but shown before it (in open groups of pictures) lack what they
-        rest on when the group before was damaged. That is no new damage: the key frame stays sound.
-        """
-        if pts is None or self._key_pts is None or pts >= self._key_pts:
-            self._rests_on_damage = True
-            sent = list(self._sent)
-            self._sound = frozenset(sent[: sent.index(pts)] if pts in sent else sent)
-        return Damage(reason)
+                yield from decoder.decode(packet)
 
     def _packets(self) -> "Iterator[av.Packet[av.VideoStream] | Damage]":
         """Read on after each error. The last packet is empty: it makes the decoder give its last frames."""
@@ -93,6 +57,51 @@ class Decoder:
                 yield Damage(reason_of(error))
             else:
                 return
+
+
+class PacketDecoder:
+    """Decodes packet by packet, wherever they come from."""
+
+    def __init__(self, context: av.VideoCodecContext) -> None:
+        self._context = context
+        self._sent: deque[int | None] = deque(maxlen=MAX_HELD_FRAMES)
+        self._sound: frozenset[int | None] = frozenset()
+        self._corrupt: deque[int | None] = deque(maxlen=MAX_HELD_FRAMES)
+        self._rests_on_damage = False
+        self._key_pts: int | None = None
+
+    def decode(self, packet: "av.Packet[av.VideoStream]") -> Iterator[Decoded | Damage]:
+        """Decode the next packet; gives the frames that are shown next, and what was damaged."""
+        if packet.is_corrupt:
+            self._corrupt.append(packet.pts)
+            yield self.damage("a packet is cut off or out of sequence", packet.pts)
+        try:
+            frames = self._context.decode(packet)
+        except av.FFmpegError as error:
+            yield self.damage(reason_of(error), packet.pts)
+            return
+        if packet.is_keyframe:
+            self._rests_on_damage = False
+            self._key_pts = packet.pts
+        if not self._rests_on_damage:
+            self._sent.append(packet.pts)
+        for frame in frames:
+            if frame.is_corrupt or frame.pts in self._corrupt:
+                yield self.damage("a picture could be decoded in part only", frame.pts)
+            else:
+                yield Decoded(frame, frame.pts in self._sound)
+
+    def damage(self, reason: str, pts: int | None) -> Damage:
+        """Mark damage that came to light at `pts`: what was sent before that is sound.
+
+        Frames sent after the latest key frame but shown before it (in open groups of pictures) lack what they
+        rest on when the group before was damaged. That is no new damage: the key frame stays sound.
+        """
+        if pts is None or self._key_pts is None or pts >= self._key_pts:
+            self._rests_on_damage = True
+            sent = list(self._sent)
+            self._sound = frozenset(sent[: sent.index(pts)] if pts in sent else sent)
+        return Damage(reason)
 
 
 def reason_of(error: av.FFmpegError) -> str:

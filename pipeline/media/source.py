@@ -87,7 +87,7 @@ class Source(Protocol):
         """Decode the picture shown at a time; for a later time the last one, None if there is none."""
 
 
-def refuse_size(path: Path, width: int, height: int) -> None:
+def refuse_size(name: Path | str, width: int, height: int) -> None:
     """Check the size of stored pictures; 0 is a size still unknown.
 
     Raises:
@@ -95,9 +95,9 @@ def refuse_size(path: Path, width: int, height: int) -> None:
     """
     if width * height > MAX_PIXELS:
         raise SourceInvalid(
-            f"{path}: expected pictures of at most {MAX_PIXELS:,} pixels, got {width}x{height}"
+            f"{name}: expected pictures of at most {MAX_PIXELS:,} pixels, got {width}x{height}"
         )
     if 0 < min(width, height) < MIN_SIDE:
         raise SourceInvalid(
-            f"{path}: expected pictures of at least {MIN_SIDE}x{MIN_SIDE} pixels, got {width}x{height}"
+            f"{name}: expected pictures of at least {MIN_SIDE}x{MIN_SIDE} pixels, got {width}x{height}"
         )

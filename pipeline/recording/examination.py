@@ -25,7 +25,7 @@ def examined(path: Path) -> Clip | None:
             origin, start_us = told
             return Clip(
                 path, origin, start_us, start_us + length_us, path.stat().st_size, sha256_of(path),
-                Streams.of(container).codec, has_audio,
+                Streams.of(container, str(path)).codec, has_audio,
             )  # fmt: skip
     return None
 

@@ -37,7 +37,7 @@ class PacketFile:
     def __init__(self, path: Path, *, with_audio: bool = True) -> None:
         self._path = path
         with self._open() as container:
-            self._streams = Streams.of(container, with_audio=with_audio)
+            self._streams = Streams.of(container, str(self._path), with_audio=with_audio)
             self._header = Header.of(container, container.streams.video[0])
 
     def packets(self, from_us: int = 0) -> Iterator[TimedPacket]:
@@ -66,7 +66,7 @@ class PacketFile:
             if seek_us:
                 with suppress(av.FFmpegError):  # what cannot seek is read from its start
                     container.seek(seek_us + (self._header.start_us or 0))
-            for packet in _demuxed(container, [stream for stream in (video, audio) if stream]):
+            for packet in demuxed(container, [stream for stream in (video, audio) if stream]):
                 is_video = isinstance(packet.stream, av.VideoStream)
                 streams = watch.update(packet) if is_video else watch.streams
                 yield clock.timed(packet, streams)
@@ -81,7 +81,7 @@ class PacketFile:
             ) from error
 
 
-def _demuxed(container: av.container.InputContainer, streams: list[Stream]) -> Iterator[AnyPacket]:
+def demuxed(container: av.container.InputContainer, streams: list[Stream]) -> Iterator[AnyPacket]:
     """Read on after each error; what cannot be read is no packet."""
     barren = 0
     while barren < MAX_BARREN_READS:

@@ -70,8 +70,13 @@ class Streams:
     """Size of the pictures from then on, if it could be told."""
 
     @classmethod
-    def of(cls, container: av.container.InputContainer, *, with_audio: bool = True) -> "Streams":
+    def of(cls, container: av.container.InputContainer, name: str, *, with_audio: bool = True) -> "Streams":
         """Take the best video stream of an open file or connection, and its sound.
+
+        Args:
+            container: The file or connection.
+            name: What messages call it; the container's own may hold a password.
+            with_audio: Also take the sound.
 
         Raises:
             RecordingError: There is no video, or none that any container takes.
@@ -79,14 +84,14 @@ class Streams:
         video = container.streams.best("video")
         audio = container.streams.best("audio") if with_audio else None
         if not isinstance(video, av.VideoStream) or video.codec_context is None:
-            raise RecordingError(f"{container.name}: expected video to cut clips from, found none")
+            raise RecordingError(f"{name}: expected video to cut clips from, found none")
         sound = audio if isinstance(audio, av.AudioStream) and audio.codec_context is not None else None
         kind = _container(_codec(video), _codec(sound) if sound else None)
         try:
             detached = _detached(video, kind)
         except ValueError as error:
-            raise RecordingError(f"{container.name}: no container takes its video: {error}") from error
-        return cls(kind, detached, _detached_sound(sound, kind, container.name) if sound else None)
+            raise RecordingError(f"{name}: no container takes its video: {error}") from error
+        return cls(kind, detached, _detached_sound(sound, kind, name) if sound else None)
 
     @property
     def codec(self) -> str:
