@@ -1,14 +1,18 @@
 """The RTSP server of the tests itself: what is measured against it is worth as much as it is."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from itertools import pairwise
 from pathlib import Path
 
 import av
 import pytest
 
+from tests.faulty_proxy import faulty_proxy
 from tests.footage import Footage, pieces
 from tests.rtsp_server import Feed, Login, RtspServer, missing, rtsp_server
+from tests.vlc_server import missing as vlc_missing
+from tests.vlc_server import vlc_server
 
 pytestmark = [
     pytest.mark.skipif(missing() is not None, reason=str(missing())),
@@ -129,3 +133,23 @@ def test_lost_packets_leave_pictures_out(tmp_path: Path, clip: Path) -> None:
     with rtsp_server(tmp_path, Feed("cam", clip, is_looped=False, loss=0.3)) as server:
         arrived = list(packets(server))
     assert 0 < len(arrived) < len(pieces(clip))
+
+
+def test_proxy_garbles_what_the_server_says(tmp_path: Path, clip: Path) -> None:
+    with rtsp_server(tmp_path, Feed("cam", clip)) as server, faulty_proxy(server.port) as proxy:
+        server.port = proxy.port
+        arriving = packets(server)
+        next(arriving)
+        proxy.is_garbling = True
+        with suppress(av.FFmpegError):  # or it just ends
+            list(arriving)
+        assert proxy.garbled
+        proxy.is_garbling = False
+        next(packets(server))
+
+
+@pytest.mark.skipif(vlc_missing() is not None, reason=str(vlc_missing()))
+def test_vlc_serves_by_udp(clip: Path) -> None:
+    options = OPTIONS | {"rtsp_transport": "udp"}
+    with vlc_server(clip) as url, av.open(url, options=options, timeout=PATIENCE) as container:
+        assert next(container.decode(video=0)).width == 160
