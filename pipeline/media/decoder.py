@@ -1,7 +1,7 @@
 """Decoding that goes on behind damage."""
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import av
@@ -85,6 +85,18 @@ class PacketDecoder:
             self._key_pts = packet.pts
         if not self._rests_on_damage:
             self._sent.append(packet.pts)
+        yield from self._judged(frames)
+
+    def drain(self) -> Iterator[Decoded | Damage]:
+        """Give the frames that were held back: nothing comes any more."""
+        try:
+            frames = self._context.decode(None)
+        except av.FFmpegError as error:
+            yield self.damage(reason_of(error), None)
+            return
+        yield from self._judged(frames)
+
+    def _judged(self, frames: Iterable[av.VideoFrame]) -> Iterator[Decoded | Damage]:
         for frame in frames:
             if frame.is_corrupt or frame.pts in self._corrupt:
                 yield self.damage("a picture could be decoded in part only", frame.pts)

@@ -36,7 +36,7 @@ class FrameDecoder:
         self._decoder = PacketDecoder(self._context)
         self._times_us: dict[int, int] = {}
         self._geometry: tuple[tuple[int, int], Geometry] | None = None
-        self._last_us = 0
+        self._packet_us = self._last_us = 0
         self._count = 0
         self._has_begun = False
         self._damaged_us: int | None = None
@@ -48,28 +48,36 @@ class FrameDecoder:
         self._has_begun = self._has_begun or packet.is_key
         if not packet.is_video or not self._has_begun:
             return
-        self._times_us[packet.pts] = packet.time_us
-        for item in self._decoder.decode(packet.packet):
-            if isinstance(item, Damage):
-                self._damaged_us = packet.time_us if self._damaged_us is None else self._damaged_us
-            elif self._is_sound(item, packet.time_us):
-                yield self._frame(item.frame, packet.time_us)
-            else:
-                self.left_out += 1
+        self._times_us[packet.pts] = self._packet_us = packet.time_us
+        yield from self._believed(self._decoder.decode(packet.packet))
         while len(self._times_us) > MAX_HELD_FRAMES:
             del self._times_us[next(iter(self._times_us))]
 
-    def _is_sound(self, item: Decoded, packet_us: int) -> bool:
+    def drain(self) -> Iterator[Frame]:
+        """Give the pictures that the decoder still holds: nothing comes any more."""
+        yield from self._believed(self._decoder.drain())
+
+    def _believed(self, items: Iterator[Decoded | Damage]) -> Iterator[Frame]:
+        for item in items:
+            if isinstance(item, Damage):
+                self._damaged_us = self._packet_us if self._damaged_us is None else self._damaged_us
+            elif self._is_sound(item):
+                yield self._frame(item.frame)
+            else:
+                self.left_out += 1
+
+    def _is_sound(self, item: Decoded) -> bool:
         if self._damaged_us is None or item.precedes_damage:
             return True
-        if not (item.frame.key_frame or packet_us - self._damaged_us >= HEAL_US):
+        if not (item.frame.key_frame or self._packet_us - self._damaged_us >= HEAL_US):
             return False
         self._damaged_us = None
         return True
 
-    def _frame(self, frame: av.VideoFrame, packet_us: int) -> Frame:
+    def _frame(self, frame: av.VideoFrame) -> Frame:
         """A picture at its packet's time, always later than the one before."""
-        time_us = packet_us if frame.pts is None else self._times_us.pop(frame.pts, packet_us)
+        late_us = self._packet_us
+        time_us = late_us if frame.pts is None else self._times_us.pop(frame.pts, late_us)
         self._last_us = max(time_us, self._last_us + 1)
         self._count += 1
         return Frame(self._count - 1, self._last_us, Picture(frame, self._shape(frame)))
@@ -86,9 +94,10 @@ def _context(streams: Streams, dispensable: Dispensable) -> av.VideoCodecContext
     template = streams.video.codec_context
     context = av.VideoCodecContext.create(template.codec.name, "r")
     assert isinstance(context, av.VideoCodecContext)
-    context.extradata = template.extradata
-    if template.width and template.height:
-        context.width, context.height = template.width, template.height
+    context.extradata = template.extradata if streams.extradata is None else streams.extradata
+    size_wh = streams.size_wh or (template.width, template.height)
+    if all(size_wh):
+        context.width, context.height = size_wh
     if template.pix_fmt:
         context.pix_fmt = template.pix_fmt
     context.options = CODEC_LIMITS
