@@ -34,9 +34,6 @@ HTTP: Final = {
 
 UDP: Final = {"buffer_size": str(UDP_BUFFER_BYTES), "overrun_nonfatal": "1"}
 
-DEVICE: Final = {"fflags": "nonblock"}
-"""V4L2 would wait for a picture for ever, where nothing can interrupt it."""
-
 CA_FILES: Final = (
     "/etc/ssl/certs/ca-certificates.crt",
     "/etc/pki/tls/certs/ca-bundle.crt",
@@ -86,8 +83,8 @@ def _attempts(address: Address, settings: StreamSettings) -> Iterator[Mapping[st
         case "udp":
             yield UDP
         case "device":
-            yield {**DEVICE, "input_format": "mjpeg"}  # raw pictures fill the bus and the disk
-            yield DEVICE
+            yield {"input_format": "mjpeg"}  # raw pictures fill the bus and the disk
+            yield {}
         case "file":
             yield MISSING_STAMPS
 

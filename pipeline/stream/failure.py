@@ -1,5 +1,6 @@
 """What FFmpeg could not do with an address, in a person's words and without credentials."""
 
+import errno
 import socket
 from contextlib import suppress
 from typing import Final
@@ -57,8 +58,9 @@ def _system_failure(error: OSError, address: Address) -> SourceError:
         return SourceInvalid(f"{shown}: expected a camera device: {said}")
     if address.kind in {"rtsp", "http"} and not _has_host(address.url):
         return SourceUnreachable(f"{shown}: no host of this name is known")
-    if urlsplit(address.url).scheme in {"rtsps", "https"}:
-        said = "not encrypted, or with a certificate that is not trusted"
+    if error.errno == errno.EIO:
+        is_private = urlsplit(address.url).scheme in {"rtsps", "https"}
+        said = f"the camera hung up{', or its certificate is not trusted' if is_private else ''}"
     return SourceUnreachable(f"{shown}: the connection broke: {said}")
 
 

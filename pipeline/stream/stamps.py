@@ -63,7 +63,7 @@ class Stamps:
         decode_us = self._clock.utc_us(in_us(packet.dts, packet.time_base) or 0)
         if self._last:
             decode_us = max(decode_us, self._last[1])
-            self._usual_us = decode_us - self._last[1] or self._usual_us
+            self._usual_us += (decode_us - self._last[1] - self._usual_us) // 8
         self._last = packet.dts, decode_us
         is_video = isinstance(packet.stream, av.VideoStream)
         return TimedPacket(
