@@ -50,6 +50,12 @@ class Alerts:
         """Store an alert; one that is there already is brought up to date."""
         self._connection.execute(WRITE, _row(ruling, source_id))
 
+    def illustrate(self, alert_id: str) -> None:
+        """Have an alert without a picture show that of its first event, if it has one by now."""
+        sql = """update alerts set snapshot = (select snapshot from events where id = event_ids ->> 0)
+            where id = ? and snapshot is null"""
+        self._connection.execute(sql, (alert_id,))
+
     def remove(self, ids: Iterable[str]) -> None:
         """Remove alerts that rules no longer give."""
         sql = "delete from alerts where id in (select value from json_each(?))"
