@@ -88,6 +88,11 @@ def small_size(width: int, height: int, long_side_px: int) -> tuple[int, int]:
     return max(1, round(width / divisor)), max(1, round(height / divisor))
 
 
+def small(picture: Picture, long_side_px: int) -> Image:
+    """Shrink a picture to what motion is found in: `uint8 (h, w)`, luma."""
+    return picture.luma(small_size(picture.width, picture.height, long_side_px))
+
+
 class Analysis:
     """Looks at one source from its start to its end.
 
@@ -119,14 +124,11 @@ class Analysis:
     def run(self, source: Source) -> Iterator[Step]:
         """Yield what is observed, picture by picture, and each finding when it is complete."""
         limit_us = round(self._settings.prime_s * 1e6)
-        self.prime([self.small(p) for p in source.sample_pictures(limit_us, self._settings.prime_pictures)])
+        pictures = source.sample_pictures(limit_us, self._settings.prime_pictures)
+        self.prime([small(picture, self._settings.long_side_px) for picture in pictures])
         for frame in read_ahead(thinned(source.frames(), self._settings.rate_hz)):
             yield self.look(frame)
         yield self.finish()
-
-    def small(self, picture: Picture) -> Image:
-        """Shrink a picture to what the scene is learnt from: `uint8 (h, w)`, luma."""
-        return picture.luma(small_size(picture.width, picture.height, self._settings.long_side_px))
 
     def prime(self, samples: Sequence[Image]) -> None:
         """Learn the empty scene from small pictures of the first seconds, before looking at those."""
@@ -136,7 +138,8 @@ class Analysis:
     def look(self, frame: Frame) -> Step:
         """Look at the next picture; all must have one size."""
         tracker, picture = self._tracker or self._begun(frame.picture), frame.picture
-        movement = self._motion.update(self.small(picture), frame.time_us, self._claims)
+        luma = small(picture, self._settings.long_side_px)
+        movement = self._motion.update(luma, frame.time_us, self._claims)
         tracks = tracker.update(movement)
         self._claims = tracker.claims(movement)
         tracks = self._naming.update(frame.time_us, tracks, picture)  # pixels stop here

@@ -91,6 +91,23 @@ class Recorder:
         """End the clip that is open: the source is over."""
         return tuple(self._closed()) if self._writer else ()
 
+    def interrupt(self) -> tuple[Clip, ...]:
+        """End the clip that is open: the source is away. What is still wanted goes on when it comes back.
+
+        What the ring held is in that clip; it is not written again.
+        """
+        writer = self._writer
+        if writer is None:
+            return ()
+        if self._until_us > writer.end_us:
+            self._wishes.add(Span(writer.end_us, self._until_us))
+        self._ring = PacketRing(self._settings.ring)
+        return tuple(self._closed())
+
+    def adopt(self, origin: Origin, stem: Callable[[int], Path]) -> None:
+        """Have clips that begin from now on be of another origin."""
+        self._origin, self._stem = origin, stem
+
     def _done_with(self, packet: TimedPacket) -> Iterator[Clip]:
         if self._writer:
             yield from self._written(packet)

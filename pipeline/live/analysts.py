@@ -1,0 +1,122 @@
+"""The threads that look at the pictures of all cameras."""
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from typing import Final
+
+from pipeline.live.lookout import Lookout
+from pipeline.live.task import Look, Task
+
+log = logging.getLogger(__name__)
+
+LATE_S: Final = 0.2
+"""A live picture that waited longer is late: half of what a full inbox holds, at ten a second."""
+
+
+class Analysts:
+    """Takes the tasks of whoever has waited longest, never two of one camera at once.
+
+    Pictures that are caught up with wait for all live ones.
+
+    Args:
+        count: Threads: as many as there are cores to share.
+        elapsed: Seconds since some time, that never go back.
+    """
+
+    def __init__(self, count: int, elapsed: Callable[[], float] = time.monotonic) -> None:
+        self._elapsed = elapsed
+        self._changed = threading.Condition()
+        self._lookouts: list[Lookout] = []
+        self._is_stopping = False
+        self._threads = [
+            threading.Thread(target=self.run, name=f"analyst-{number}", daemon=True)
+            for number in range(count)
+        ]
+
+    def start(self) -> None:
+        """Begin to look."""
+        for thread in self._threads:
+            thread.start()
+
+    def stop(self, within_s: float) -> bool:
+        """End when all tasks are done, or the time is over; True if they are."""
+        until_s = self._elapsed() + within_s
+        with self._changed:
+            is_done = self._changed.wait_for(self._is_idle, within_s)
+            self._is_stopping = True
+            self._changed.notify_all()
+        for thread in self._threads:
+            if thread.is_alive():
+                thread.join(max(0.0, until_s - self._elapsed()))
+        return is_done
+
+    def add(self, lookout: Lookout) -> None:
+        """Take on a camera."""
+        with self._changed:
+            self._lookouts.append(lookout)
+
+    def remove(self, lookout: Lookout, within_s: float) -> None:
+        """Let go of a camera when its tasks are done, or the time is over."""
+        with self._changed:
+            lookout.is_closed = True
+            self._changed.wait_for(lambda: not lookout.is_busy and not lookout.inbox.has_tasks, within_s)
+            self._lookouts.remove(lookout)
+
+    def put(self, lookout: Lookout, task: Task) -> None:
+        """Have a task done for a camera; of too many pictures, the oldest goes."""
+        with self._changed:
+            if lookout.is_closed:
+                return
+            dropped = lookout.inbox.dropped
+            lookout.inbox.put(task)
+            lookout.late += lookout.inbox.dropped - dropped
+            self._changed.notify_all()
+
+    def wait_for_room(self, lookout: Lookout, within_s: float) -> bool:
+        """Wait until a picture more costs no other; False if the time is over before."""
+        with self._changed:
+            return self._changed.wait_for(lambda: lookout.inbox.has_room, within_s)
+
+    def take_late(self) -> int:
+        """How many live pictures were late since the last call."""
+        with self._changed:
+            late = sum(each.late for each in self._lookouts)
+            for each in self._lookouts:
+                each.late = 0
+            return late
+
+    def run(self) -> None:
+        """Do tasks until told to stop; one that fails costs its camera what it was doing."""
+        while turn := self._next():
+            lookout, task = turn
+            began_s = self._elapsed()
+            try:
+                lookout.perform(task)
+            except Exception:
+                log.exception("camera %s: analysis failed, and begins anew", lookout.name)
+            self._end(lookout, task, began_s)
+
+    def _next(self) -> tuple[Lookout, Task] | None:
+        """Wait for a task; None when all is over."""
+        with self._changed:
+            while not self._is_stopping:
+                ready = [lookout for lookout in self._lookouts if lookout.is_ready]
+                if ready:
+                    lookout = min(ready, key=lambda each: each.inbox.urgency)
+                    lookout.is_busy = True
+                    return lookout, lookout.inbox.take()
+                self._changed.wait()
+        return None
+
+    def _end(self, lookout: Lookout, task: Task, began_s: float) -> None:
+        with self._changed:
+            lookout.is_busy = False
+            lookout.note(task, self._elapsed() - began_s)
+            if isinstance(task, Look) and task.is_live:
+                lookout.late += began_s - task.posted_s > LATE_S
+            self._changed.notify_all()
+
+    def _is_idle(self) -> bool:
+        return not any(each.is_busy or each.inbox.has_tasks for each in self._lookouts)

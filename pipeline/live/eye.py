@@ -1,0 +1,130 @@
+"""What happens to the pictures of one camera, from decoded to looked at."""
+
+import logging
+from dataclasses import replace
+
+from pipeline.live.camera import CameraSpec
+from pipeline.live.commons import Commons
+from pipeline.live.governor import Load
+from pipeline.live.inbox import Inbox
+from pipeline.live.lookout import Lookout
+from pipeline.live.outages import Outages
+from pipeline.live.rate_meter import RateMeter
+from pipeline.live.sight import Sight
+from pipeline.live.state import CameraState
+from pipeline.live.task import Closing, Look, Task
+from pipeline.media.picture import Picture
+from pipeline.media.source import Frame
+
+log = logging.getLogger(__name__)
+
+
+class Eye:
+    """Counts a camera's pictures and has them looked at: `pipeline.live.viewing.Viewer`.
+
+    Args:
+        spec: Of the camera.
+        commons: What it shares with others.
+    """
+
+    def __init__(self, spec: CameraSpec, commons: Commons) -> None:
+        self._name = spec.name
+        self._commons = commons
+        self._sight = Sight(
+            spec.name, spec.shown_url, commons.classifier, commons.settings.sight, commons.audience
+        )
+        self._lookout = Lookout(spec.name, self._perform, Inbox(commons.settings.places))
+        self._read = RateMeter(commons.elapsed())
+        self._analysed = RateMeter(commons.elapsed())
+        self._lag_s = 0.0
+        self._size_wh: tuple[int, int] | None = None
+        self._fingerprint = self._new_fingerprint()
+        self._is_resting = True
+        self._wanted_hz = self.rate_hz = spec.rate_hz
+        """How many pictures a second are to be looked at, now."""
+        self._latest: Frame | None = None
+        self.decoded_s = commons.elapsed()
+        """When a picture was decoded last."""
+        self.outages = Outages(spec.name, "analysis", commons.audience, commons.now)
+        commons.analysts.add(self._lookout)
+
+    @property
+    def latest(self) -> Picture | None:
+        """The newest picture; None before the first."""
+        return self._latest.picture if self._latest else None
+
+    @property
+    def load(self) -> Load:
+        """What it asks of the analysts."""
+        fps = self._read.per_second(self._commons.elapsed())
+        return Load(self._wanted_hz, self._lookout.cost_s, fps)
+
+    def put(self, task: Task) -> None:
+        """Have a task done; the oldest picture may have to give way."""
+        self._is_resting = isinstance(task, Closing)
+        self._commons.analysts.put(self._lookout, task)
+
+    def wait_for_room(self, within_s: float) -> bool:
+        """Wait until a picture more costs no other; False if there is no room by then."""
+        return self._commons.analysts.wait_for_room(self._lookout, within_s)
+
+    def knows(self, size_wh: tuple[int, int], time_us: int) -> bool:
+        """True if pictures of this size need no lesson."""
+        return self._sight.knows(size_wh, time_us)
+
+    def fingerprint(self, size_wh: tuple[int, int]) -> str:
+        """Name the watch that pictures of this size belong to."""
+        if self._size_wh not in {None, size_wh}:
+            self._fingerprint = self._new_fingerprint()
+        self._size_wh = size_wh
+        return self._fingerprint
+
+    @property
+    def watch_fingerprint(self) -> str:
+        """Name of the watch at present."""
+        return self._fingerprint
+
+    def note_frame(self, frame: Frame, *, is_new: bool) -> None:
+        """A picture was decoded; `is_new` is False where it was before, to learn from it."""
+        now_s = self.decoded_s = self._commons.elapsed()
+        if self.outages.note_seen():
+            log.info(
+                "camera %s: pictures of %dx%d come in", self._name, frame.picture.width, frame.picture.height
+            )
+        if is_new:
+            self._read.note(now_s)
+            self._latest = frame
+
+    def rest(self, now_s: float) -> None:
+        """End what lasts if the camera has been away for long enough."""
+        is_away = now_s - self.decoded_s >= self._commons.settings.patience_s
+        if self.outages.is_out and is_away and not self._is_resting:
+            self.put(Closing())
+
+    def close(self) -> None:
+        """End what lasts: the camera is over."""
+        self.put(Closing())
+
+    def leave(self, within_s: float) -> None:
+        """Let nobody look any more, once what was put down is done: the camera is over."""
+        self._commons.analysts.remove(self._lookout, within_s)
+
+    def filled(self, state: CameraState) -> CameraState:
+        """Put what is known of the pictures into a camera's state."""
+        now_s, (width, height) = self._commons.elapsed(), self._size_wh or (None, None)
+        return replace(
+            state, width=width, height=height, rate_hz=self.rate_hz, lag_s=self._lag_s,
+            fps_read=self._read.per_second(now_s), fps_analysed=self._analysed.per_second(now_s),
+            frames_read=self._read.count, frames_analysed=self._analysed.count,
+            frames_dropped=self._lookout.inbox.dropped,
+        )  # fmt: skip
+
+    def _perform(self, task: Task) -> None:
+        self._sight.perform(task)
+        if isinstance(task, Look):
+            self._analysed.note(self._commons.elapsed())
+            self._lag_s = (self._commons.now() - task.frame.time_us) / 1e6
+
+    def _new_fingerprint(self) -> str:
+        """Unlike that of any other watch: the time tells runs apart, chance those of one moment."""
+        return f"live-{self._commons.now():x}-{self._commons.chance.getrandbits(48):012x}"

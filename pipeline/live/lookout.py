@@ -1,0 +1,43 @@
+"""A camera's place among those that share the analysts: what waits for it, and what it costs."""
+
+from collections.abc import Callable
+from typing import Final
+
+from pipeline.live.inbox import Inbox
+from pipeline.live.task import Look, Task
+
+COST_WEIGHT: Final = 0.05
+"""Of the latest picture in the usual cost: a mean over the last two seconds at ten a second."""
+
+
+class Lookout:
+    """Has tasks done in order, one at a time. The analysts' lock guards it.
+
+    Args:
+        name: Of the camera.
+        perform: Does a task, in an analyst's thread.
+        inbox: Where tasks wait.
+    """
+
+    def __init__(self, name: str, perform: Callable[[Task], None], inbox: Inbox) -> None:
+        self.name = name
+        self.perform = perform
+        self.inbox = inbox
+        self.is_busy = False
+        self.is_closed = False
+        """Nothing more is taken for it."""
+        self.cost_s = 0.0
+        """What looking at a picture usually takes."""
+        self.late = 0
+        """Live pictures that waited too long, or were dropped, since the governor last asked."""
+
+    @property
+    def is_ready(self) -> bool:
+        """True if an analyst may take a task."""
+        return self.inbox.has_tasks and not self.is_busy
+
+    def note(self, task: Task, took_s: float) -> None:
+        """Learn what a task took."""
+        if isinstance(task, Look):
+            weight = COST_WEIGHT if self.cost_s else 1.0
+            self.cost_s += weight * (took_s - self.cost_s)

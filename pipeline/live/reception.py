@@ -1,0 +1,82 @@
+"""What becomes of the packets of a connection."""
+
+from collections.abc import Callable
+
+from pipeline.live.commons import Commons
+from pipeline.live.eye import Eye
+from pipeline.live.tape import Tape
+from pipeline.live.viewing import Viewing
+from pipeline.recording.packet import TimedPacket
+from pipeline.stream.connection import Connection
+
+
+class Reception:
+    """Records packets first, then has them looked at: recording waits for nobody.
+
+    Args:
+        tape: Records them; None: nobody does.
+        viewing: Has them looked at; None: nobody does.
+        is_heard: Says whether the thread that reads still counts.
+    """
+
+    def __init__(self, tape: Tape | None, viewing: Viewing | None, is_heard: Callable[[], bool]) -> None:
+        self._tape = tape
+        self._viewing = viewing
+        self._is_heard = is_heard
+        self.bytes = 0
+        """Content of the packets so far."""
+
+    def take(self, packet: TimedPacket) -> None:
+        """Take the next packet."""
+        self.bytes += packet.size
+        if self._tape:
+            self._tape.feed(packet)
+        if self._viewing and packet.is_video and self._is_heard():
+            self._viewing.take(packet)
+
+    def finish(self, may_go_on: Callable[[], bool]) -> None:
+        """The connection is over: have looked at what still waits."""
+        if self._viewing:
+            self._viewing.finish(may_go_on)
+
+
+class Client:
+    """Whose connection it is: `pipeline.live.link.Client`.
+
+    Args:
+        eye: Has the pictures looked at; None: the stream is only recorded.
+        tape: Records the packets; None: the stream is only looked at.
+        commons: What cameras share.
+    """
+
+    def __init__(self, eye: Eye | None, tape: Tape | None, commons: Commons) -> None:
+        self._eye = eye
+        self._tape = tape
+        self._commons = commons
+        self.codec: str | None = None
+        """Of the latest connection; None before the first."""
+        self._bytes_before = 0
+        self._reception: Reception | None = None
+        self.last_error: str | None = None
+        """Why the latest connection ended or could not be made."""
+
+    def opened(self, connection: Connection, is_heard: Callable[[], bool]) -> Reception:
+        """It is open."""
+        self._bytes_before = self.bytes_read
+        self.codec = connection.streams.codec
+        viewing = Viewing(self._eye, self._commons.settings.sight.analysis) if self._eye else None
+        self._reception = Reception(self._tape, viewing, is_heard)
+        return self._reception
+
+    @property
+    def bytes_read(self) -> int:
+        """Content of the packets of all connections so far."""
+        return self._bytes_before + (self._reception.bytes if self._reception else 0)
+
+    def lost(self, reason: str) -> None:
+        """It is away, or could not be made, for a reason in one line."""
+        self.last_error = reason
+        if self._eye:
+            self._eye.outages.note_lost(reason)
+        if self._tape:
+            self._tape.interrupt(reason, is_missed=self._tape.is_recording or self._eye is None)

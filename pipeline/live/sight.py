@@ -1,0 +1,139 @@
+"""What analysts do for one camera: one analysis after the other, told step by step."""
+
+import logging
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from pipeline.analyse import Analysis, AnalysisSettings, Step, Subject
+from pipeline.live.audience import Audience
+from pipeline.live.scene import Scene
+from pipeline.live.task import Closing, Look, Opening, Task
+from pipeline.media.picture import Picture
+from pipeline.media.source import Frame
+from pipeline.vision.background import Background
+from pipeline.vision.classify import Classifier
+
+log = logging.getLogger(__name__)
+
+SLIP_US: Final = 1_000_000
+"""Times that go back by less are a slip of the stream; by more, our own clock was set."""
+
+
+@dataclass(frozen=True, slots=True)
+class SightSettings:
+    """How a camera is looked at."""
+
+    analysis: AnalysisSettings = field(default_factory=AnalysisSettings)
+    keep_scene_s: float = 900.0
+    """A scene learnt so long ago is used again: in a quarter of an hour shadows move, but light and noise are
+    followed, and what stood up or drove off is taken for scene within a minute. Learning takes 12 s, in which
+    nobody is told anything."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Memory:
+    """A scene as it was learnt."""
+
+    size_wh: tuple[int, int]
+    background: Background
+    time_us: int
+    """Of the last picture that was looked at."""
+
+
+class Sight:
+    """Performs the tasks of one camera, one at a time.
+
+    Args:
+        camera: Its name.
+        source: Its URL, without credentials.
+        classifier: Names what moves.
+        settings: How it is looked at.
+        audience: Is told.
+    """
+
+    def __init__(
+        self, camera: str, source: str, classifier: Classifier, settings: SightSettings, audience: Audience
+    ) -> None:
+        self._blank = Scene(camera, source, "", -1, 0, 0, 0)
+        self._classifier = classifier
+        self._settings = settings
+        self._audience = audience
+        self._opening: Opening | None = None
+        self._scene = self._blank
+        self._analysis: Analysis | None = None
+        self._memory: Memory | None = None
+        self._last_us = 0
+
+    def knows(self, size_wh: tuple[int, int], time_us: int) -> bool:
+        """True if pictures of this size can be looked at now, without a lesson. Any thread may ask."""
+        memory = self._memory
+        if memory is None or memory.size_wh != size_wh:
+            return False
+        return time_us - memory.time_us <= self._settings.keep_scene_s * 1e6
+
+    def perform(self, task: Task) -> None:
+        """Do what is asked; on an unforeseen error, what was being done is given up.
+
+        Raises:
+            Exception: Whatever went wrong.
+        """
+        try:
+            match task:
+                case Opening():
+                    self._open(task)
+                case Look():
+                    self._look(task.frame)
+                case Closing():
+                    self._close()
+        except BaseException:
+            self._analysis = self._memory = None
+            raise
+
+    def _open(self, opening: Opening) -> None:
+        """Take note of what follows; go on with what is open if that is of the same kind."""
+        before = self._opening
+        is_alike = before is not None and before.fingerprint == opening.fingerprint
+        if opening.samples or not is_alike:
+            self._close()
+        self._opening = opening
+
+    def _look(self, frame: Frame) -> None:
+        back_us = self._last_us - frame.time_us
+        if 0 <= back_us < SLIP_US:
+            return
+        if back_us > 0:
+            self._close()
+        analysis = self._analysis or self._begin(frame)
+        self._tell(analysis.look(frame), frame.picture)
+        self._last_us = frame.time_us
+        self._memory = Memory(self._size, analysis.background, frame.time_us)
+
+    def _begin(self, frame: Frame) -> Analysis:
+        assert self._opening is not None
+        opening, (width, height) = self._opening, self._opening.size_wh
+        self._scene = replace(
+            self._blank, fingerprint=opening.fingerprint, number=self._scene.number + 1,
+            width=width, height=height, since_us=frame.time_us,
+        )  # fmt: skip
+        scene = self._scene
+        subject = Subject(scene.camera, scene.source, 0, scene.event_id, is_live=True)
+        learnt = None
+        if self._memory and not opening.samples and self.knows(opening.size_wh, frame.time_us):
+            learnt = self._memory.background
+        self._analysis = Analysis(subject, self._classifier, self._settings.analysis, learnt)
+        self._analysis.prime(opening.samples)
+        self._opening = replace(opening, samples=())
+        self._audience.began(scene)
+        return self._analysis
+
+    def _close(self) -> None:
+        analysis, self._analysis = self._analysis, None
+        if analysis:
+            self._tell(analysis.finish(), None)
+
+    def _tell(self, step: Step, picture: Picture | None) -> None:
+        self._audience.stepped(self._scene, step, picture)
+
+    @property
+    def _size(self) -> tuple[int, int]:
+        return self._scene.width, self._scene.height

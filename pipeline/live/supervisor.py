@@ -1,0 +1,69 @@
+"""Looks after all cameras, twice a second."""
+
+import logging
+import threading
+from collections.abc import Callable, Sequence
+from typing import Final
+
+from pipeline.live.commons import Commons
+from pipeline.live.governor import Governor
+from pipeline.live.watch import Watch
+
+log = logging.getLogger(__name__)
+
+ROUND_S: Final = 0.5
+"""Between two rounds: small against the ten seconds in which a stall must be noticed."""
+
+
+class Supervisor:
+    """Has connections that stall made anew, and spreads the analysts' time.
+
+    Args:
+        commons: What the cameras share.
+        watches: Gives the cameras of the moment.
+    """
+
+    def __init__(self, commons: Commons, watches: Callable[[], Sequence[Watch]]) -> None:
+        self._commons = commons
+        self._watches = watches
+        self._governor = Governor(commons.settings.analysts, commons.settings.governor)
+        self._governed_s = commons.elapsed()
+        self._stopping = threading.Event()
+        self._thread = threading.Thread(target=self.run, name="supervisor", daemon=True)
+
+    def start(self) -> None:
+        """Begin."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End."""
+        self._stopping.set()
+        if self._thread.is_alive():
+            self._thread.join()
+
+    def run(self) -> None:
+        """Go round until told to stop; an error of one round is logged, and the next one tries again."""
+        while not self._stopping.wait(ROUND_S):
+            try:
+                self.run_once()
+            except Exception:
+                log.exception("looking after the cameras failed")
+
+    def run_once(self) -> None:
+        """Look after each camera; every other time, at how often they are looked at."""
+        now_s = self._commons.elapsed()
+        watches = self._watches()
+        for watch in watches:
+            watch.check(now_s)
+        if now_s - self._governed_s >= 2 * ROUND_S:
+            self._governed_s = now_s
+            self._govern(now_s, watches)
+
+    def _govern(self, now_s: float, watches: Sequence[Watch]) -> None:
+        loads = {watch.spec.name: watch.load for watch in watches}
+        rates = self._governor.update(now_s, loads, self._commons.analysts.take_late())
+        for watch in watches:
+            rate_hz = rates[watch.spec.name]
+            if rate_hz != watch.rate_hz:
+                log.info("camera %s: looked at %g times a second", watch.spec.name, rate_hz)
+                watch.rate_hz = rate_hz
