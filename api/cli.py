@@ -12,6 +12,7 @@ from api.commands.analyze import INTERRUPTED, analyze
 from api.commands.correct import correct
 from api.commands.deliveries import app as deliveries
 from api.commands.demo import demo
+from api.commands.doctor import doctor
 from api.commands.evaluate import evaluate
 from api.commands.events import events
 from api.commands.model import app as model
@@ -36,6 +37,7 @@ app.command()(correct)
 app.command()(report)
 app.command()(evaluate)
 app.command()(verify)
+app.command()(doctor)
 app.command()(demo)
 app.add_typer(model, name="model")
 app.add_typer(rules, name="rules")

@@ -1,0 +1,1 @@
+"""Looks at the cameras of a configuration, and says what would be better."""
