@@ -84,16 +84,18 @@ class Eye:
         """Name of the watch at present."""
         return self._fingerprint
 
-    def note_frame(self, frame: Frame, *, is_new: bool) -> None:
-        """A picture was decoded; `is_new` is False where it was before, to learn from it."""
-        now_s = self.decoded_s = self._commons.elapsed()
-        if self.outages.note_seen():
-            log.info(
-                "camera %s: pictures of %dx%d come in", self._name, frame.picture.width, frame.picture.height
-            )
-        if is_new:
-            self._read.note(now_s)
+    def note_arrival(self) -> None:
+        """A picture came in."""
+        self._read.note(self._commons.elapsed())
+
+    def note_frame(self, frame: Frame) -> None:
+        """A picture was decoded, be it to learn from."""
+        self.decoded_s = self._commons.elapsed()
+        if self._latest is None or frame.time_us > self._latest.time_us:
             self._latest = frame
+        if self.outages.note_seen():
+            width, height = frame.picture.width, frame.picture.height
+            log.info("camera %s: pictures of %dx%d come in", self._name, width, height)
 
     def rest(self, now_s: float) -> None:
         """End what lasts if the camera has been away for long enough."""

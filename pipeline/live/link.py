@@ -15,6 +15,9 @@ from pipeline.stream.connection import Connection
 
 log = logging.getLogger(__name__)
 
+HANG_S: Final = 1.4
+"""A read that should have ended so long ago hangs in the system."""
+
 MOST_GIVEN_UP: Final = 3
 """Threads of one link that were given up and still hang: beyond these, the next waits for one to end."""
 
@@ -23,12 +26,13 @@ MOST_GIVEN_UP: Final = 3
 class LinkSettings:
     """How long is waited for a camera."""
 
-    back_off: BackOff = field(default_factory=lambda: BackOff(longest_s=10.0))
-    """No more than 10 s between two tries: who plugs a camera in again sees it within 15."""
+    back_off: BackOff = field(default_factory=lambda: BackOff(longest_s=8.0))
+    """No more than 8 s between two tries: who plugs a camera in again sees it within 15."""
     healthy_s: float = 10.0
     """A connection that held for so long worked: after it, waits begin anew."""
-    stall_s: float = 9.0
-    """Without a packet for so long, or a picture, it is made anew. FFmpeg gives up after 8 s by itself."""
+    stall_s: float = 8.0
+    """Without a packet for so long, or a picture, it is made anew; a stall must be noticed within 10 s, and
+    some cameras send a picture in 5. FFmpeg is told to give up a read after this time."""
     hang_s: float = 16.0
     """A thread that opens for so long hangs in the system: FFmpeg gives up after 10 s by itself."""
 
@@ -129,7 +133,7 @@ class Link:
             self._start_again()
             return
         quiet_s = now_s - hold.moved_s
-        if hold.phase == "reading" and quiet_s > self._settings.stall_s:
+        if hold.phase == "reading" and quiet_s > self._settings.stall_s + HANG_S:
             self._give_up(hold, f"nothing came for {quiet_s:.0f} s, and the read does not end")
         elif hold.phase in {"opening", "ending"} and quiet_s > self._settings.hang_s:
             self._give_up(hold, f"{hold.phase} takes more than {quiet_s:.0f} s")
@@ -178,11 +182,14 @@ class Link:
     def _read(self, hold: Hold, connection: Connection, reception: Reception) -> None:
         self._move(hold, "reading")
         for packet in connection.packets():
+            if time.monotonic() - hold.moved_s >= self._settings.stall_s:
+                # FFmpeg, told to give up, first hands over what it had not finished, and then waits anew.
+                hold.condemned = hold.condemned or f"nothing came for {self._settings.stall_s:g} s"
             if not self._goes_on(hold) or hold.condemned:
                 break
             reception.take(packet)
         if hold.condemned and self._is_on(hold):
-            raise SourceUnreachable(hold.condemned)
+            raise SourceUnreachable(f"{connection.address.shown}: {hold.condemned}")
 
     def _wait(self, hold: Hold) -> None:
         self._failures += 1

@@ -2,7 +2,7 @@
 
 import time
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Final, Protocol
 
 from pipeline.analyse import AnalysisSettings, small
@@ -44,8 +44,11 @@ class Viewer(Protocol):
     def fingerprint(self, size_wh: tuple[int, int]) -> str:
         """Name the watch that pictures of this size belong to."""
 
-    def note_frame(self, frame: Frame, *, is_new: bool) -> None:
-        """A picture was decoded; `is_new` is False where it was before, to learn from it."""
+    def note_arrival(self) -> None:
+        """A picture came in."""
+
+    def note_frame(self, frame: Frame) -> None:
+        """A picture was decoded, be it to learn from."""
 
 
 class Viewing:
@@ -79,7 +82,6 @@ class Viewing:
         self._is_learning = True
         self._thinning: Thinning | None = None
         self._size_wh = (0, 0)
-        self._noted_us = 0
 
     def take(self, packet: TimedPacket) -> None:
         """Take the next packet of the pictures."""
@@ -87,6 +89,7 @@ class Viewing:
             if not packet.is_key:
                 return
             self._begin(packet.streams)
+        self._viewer.note_arrival()
         self._waiting.append(packet)
         if self._is_learning:
             self._learn(packet)
@@ -120,7 +123,7 @@ class Viewing:
     def _learn(self, packet: TimedPacket) -> None:
         assert self._decoder is not None
         for frame in self._decoder.decode(packet):
-            self._note(frame)
+            self._viewer.note_frame(frame)
             if self._lesson is None and not self._begin_lesson(frame):
                 return
             assert self._lesson is not None
@@ -163,7 +166,7 @@ class Viewing:
         assert self._decoder is not None
         while self._waiting and (self._viewer.wait_for_room(0) or self._is_far_behind()):
             packet = self._waiting.popleft()
-            self._show(self._decoder.decode(packet), is_live=not self._waiting)
+            self._show(self._noted(self._decoder.decode(packet)), is_live=not self._waiting)
         if not self._waiting:
             self._may_wait_us = HITCH_US
 
@@ -176,14 +179,14 @@ class Viewing:
         for frame in frames:
             if (frame.picture.width, frame.picture.height) != self._size_wh:
                 self._change_size(frame)
-            self._note(frame)
             self._thinning.rate_hz = self._viewer.rate_hz
             if self._thinning.keeps(frame.time_us):
                 self._viewer.put(Look(frame, self._elapsed(), is_live))
 
-    def _note(self, frame: Frame) -> None:
-        self._viewer.note_frame(frame, is_new=frame.time_us > self._noted_us)
-        self._noted_us = max(self._noted_us, frame.time_us)
+    def _noted(self, frames: Iterable[Frame]) -> Iterator[Frame]:
+        for frame in frames:
+            self._viewer.note_frame(frame)
+            yield frame
 
     def _change_size(self, frame: Frame) -> None:
         """Go on with another size that no parameters announced: its scene is learnt from one picture."""

@@ -51,7 +51,7 @@ class Watch:
         analysed, stall_s = self._links[0], self._commons.settings.link.stall_s
         opened_s = analysed.opened_s
         if opened_s is not None and now_s - max(opened_s, self._eye.decoded_s) > stall_s:
-            analysed.condemn(f"{self.spec.shown_url}: packets come, but no picture for {stall_s:g} s")
+            analysed.condemn(f"packets came, but no picture for {stall_s:g} s")
         self._eye.rest(now_s)
         state = self.state()
         if _headline(state) != _headline(self._told):
