@@ -131,6 +131,11 @@ class RtspServer:
         self._tell("hang_up")
 
     @property
+    def pid(self) -> int:
+        """Of its process."""
+        return self._running().pid
+
+    @property
     def clients(self) -> int:
         """How many connections there are."""
         return int(self._tell("look")["clients"])
