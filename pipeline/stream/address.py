@@ -66,7 +66,7 @@ class Address:
             raise SourceInvalid(f"{shown}: expected an address as {expected_kinds()}, received {scheme}:")
         if kind in {"device", "file"}:
             return _local(rest, kind, shown)
-        _refuse_without_host(text, shown)
+        _refuse_partial(text, kind, shown)
         return cls(shown, kind, text)
 
 
@@ -101,11 +101,11 @@ def _local(rest: str, kind: Kind, shown: str) -> Address:
     return Address(shown, kind, path, loops)
 
 
-def _refuse_without_host(text: str, shown: str) -> None:
+def _refuse_partial(text: str, kind: Kind, shown: str) -> None:
     try:
         parts = urlsplit(text)
-        is_whole = bool(parts.hostname) and (parts.port is None or parts.port > 0)
+        is_whole = parts.port != 0 and bool(parts.port if kind == "udp" else parts.hostname)
     except ValueError:  # a port that is no number, a bracket left open
         is_whole = False
     if not is_whole:
-        raise SourceInvalid(f"{shown}: expected a host and, if need be, a port")
+        raise SourceInvalid(f"{shown}: expected {'a port' if kind == 'udp' else 'a host'} to connect to")

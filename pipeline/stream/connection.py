@@ -123,7 +123,13 @@ class Connection:
         opened = partial(dial, self.address, self._settings)
         pace = Pace(self._now, self._is_over)
         counted_us = None if self._has_clock else interval_us
-        return Playback(opened, pace, counted_us=counted_us, loops=self.address.loops).packets()
+        return Playback(
+            opened,
+            pace,
+            counted_us=counted_us,
+            loops=self.address.loops,
+            with_audio=self.streams.audio is not None,
+        ).packets()
 
     def _incoming(self) -> Iterator[AnyPacket]:
         """Read on behind noise, as long as something of use comes every now and then."""

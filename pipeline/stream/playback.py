@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from fractions import Fraction
 from threading import Event
-from typing import Final
+from typing import Final, Literal
 
 from av.container import InputContainer
 
@@ -45,15 +45,23 @@ class Playback:
         pace: How fast it is played.
         counted_us: Time between the packets of a bare stream, which has no clock; None if the file has one.
         loops: Begin again at the end.
+        with_audio: Also play the sound.
     """
 
     def __init__(
-        self, opened: Callable[[], InputContainer], pace: Pace, *, counted_us: int | None, loops: bool
+        self,
+        opened: Callable[[], InputContainer],
+        pace: Pace,
+        *,
+        counted_us: int | None,
+        loops: bool,
+        with_audio: bool,
     ) -> None:
         self._opened = opened
         self._pace = pace
         self._counted_us = counted_us
         self._loops = loops
+        self._kinds: tuple[Literal["video", "audio"], ...] = ("video", "audio") if with_audio else ("video",)
         self._length_us = 0
 
     def packets(self) -> Iterator[AnyPacket]:
@@ -81,8 +89,8 @@ class Playback:
         first_us: int | None = None
         due_us = 0
         with self._opened() as container:
-            kinds = (container.streams.best("video"), container.streams.best("audio"))
-            for number, packet in enumerate(demuxed(container, [stream for stream in kinds if stream])):
+            streams = [stream for kind in self._kinds if (stream := container.streams.best(kind))]
+            for number, packet in enumerate(demuxed(container, streams)):
                 if self._counted_us is not None:
                     packet.time_base, packet.duration = MICROSECOND, self._counted_us
                     packet.pts = packet.dts = number * self._counted_us
