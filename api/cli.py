@@ -9,6 +9,7 @@ import typer
 
 from api.commands.alerts import alerts
 from api.commands.analyze import INTERRUPTED, analyze
+from api.commands.cameras import cameras
 from api.commands.correct import correct
 from api.commands.deliveries import app as deliveries
 from api.commands.demo import demo
@@ -20,6 +21,7 @@ from api.commands.report import report
 from api.commands.rules import app as rules
 from api.commands.storage import app as storage
 from api.commands.verify import verify
+from api.commands.watch import watch
 from pipeline.errors import VedetteError
 from rules.language.problem import RulesInvalid
 
@@ -31,6 +33,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.command()(analyze)
+app.command()(watch)
+app.command()(cameras)
 app.command()(events)
 app.command()(alerts)
 app.command()(correct)

@@ -115,7 +115,7 @@ class CameraSection(Section):
     transport: Transport = "tcp"
     """How RTSP brings the packets: `tcp` loses none, `udp` never waits for a lost one."""
     ca_file: Text | None = None
-    """Certificates to trust with RTSPS and HTTPS, from the configuration's folder; left out: the machine's."""
+    """Certificates to trust with RTSPS and HTTPS, from the configuration's folder; left out: ours."""
     rate: Annotated[float, Field(strict=True, ge=0.1, le=30)] = 10.0
     """Pictures looked at per second, while there is room for it."""
 

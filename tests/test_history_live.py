@@ -129,9 +129,10 @@ def test_a_state_is_read_as_it_was_noted(db: Path) -> None:
 def test_a_camera_that_is_left_is_neither_connected_nor_recorded(db: Path) -> None:
     both = [state("gate", is_recording=True), state("garden")]
     write(db, lambda connection: CameraStates(connection).note(both, NOON_US))
-    write(db, lambda connection: CameraStates(connection).leave("gate"))
+    write(db, lambda connection: CameraStates(connection).leave("gate", NOON_US + 5))
     garden, gate = sorted(read(db, lambda c: CameraStates(c).all()), key=lambda noted: noted.state.name)
     assert (gate.is_watched, gate.state.is_connected, gate.state.is_recording) == (False, False, False)
+    assert (gate.noted_us, garden.noted_us) == (NOON_US + 5, NOON_US)
     assert (garden.is_watched, garden.state.is_connected) == (True, True)
 
 

@@ -36,14 +36,13 @@ class LiveEffects:
         folder: The history's.
         scribe: Writes it.
         request_clip: The fleet's.
-        occasion: Of the alert that comes next.
     """
 
-    def __init__(self, folder: Path, scribe: Scribe, request_clip: RequestClip, occasion: Occasion) -> None:
+    def __init__(self, folder: Path, scribe: Scribe, request_clip: RequestClip) -> None:
         self._pictures = Pictures(folder)
         self._scribe = scribe
         self._request_clip = request_clip
-        self._occasion = occasion
+        self._occasion: Occasion | None = None
 
     def attend(self, occasion: Occasion) -> None:
         """Begin with the next alert."""
@@ -51,11 +50,12 @@ class LiveEffects:
 
     def keep(self, alert: Alert) -> None:
         """Have the alert stored."""
-        self._scribe.hand_in(storing(Ruling(alert, None), self._occasion.source))
+        if self._occasion:
+            self._scribe.hand_in(storing(Ruling(alert, None), self._occasion.source))
 
     def snapshot(self, alert: Alert, _settings: Mapping[str, object], /) -> str | None:
         """Keep the picture of the alert's moment; without one the alert will show its event's."""
-        jpeg = self._occasion.picture_jpeg
+        jpeg = self._occasion.picture_jpeg if self._occasion else None
         if jpeg is None:
             return None
         path = snapshot_path(alert.id)

@@ -110,7 +110,7 @@ class Hearing:
             self._end(guard, is_same_watch=False)
             self.cooldowns[camera] = guard.cooldown
         now_us = self._now()
-        self._write(lambda connection: CameraStates(connection).leave(camera))
+        self._write(lambda connection: CameraStates(connection).leave(camera, now_us))
         self._write(lambda connection: Outages(connection).end(camera, now_us))
 
     def leave_all(self) -> None:

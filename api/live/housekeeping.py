@@ -2,6 +2,7 @@
 
 import logging
 import threading
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +14,7 @@ from pipeline.history.history import History
 from pipeline.history.outages import Outages
 from pipeline.history.writer import HistoryWriter
 from pipeline.recording.inventory import Finding, findings
+from pipeline.recording.naming import FOLDER
 from pipeline.recording.repair import Repair, repair
 from pipeline.recording.retention import RetentionSettings, retention_plan
 
@@ -100,11 +102,16 @@ class Housekeeping:
         """Mend what a writer that was killed left, and drop the rows of clips that are gone."""
         with History.open(self._db) as history:
             amiss = list(findings(history.folder, history.recordings()))
+        if not (self._db.parent / FOLDER).exists() and amiss:
+            log.error("%s: gone, and %d clips with it; their rows stay", self._db.parent / FOLDER, len(amiss))
+            return
+        for kind, count in Counter(finding.kind for finding in amiss).items():
+            log.warning("storage: %d clips are amiss: %s", count, kind)
         for finding in amiss:
             if self._is_stopping:
                 return
             done = self._scribe.ask(self._repairing(finding))
-            log.warning("%s: %s; %s", finding.path, finding.detail, done.detail)
+            log.info("%s: %s; %s", finding.path, finding.detail, done.detail)
 
     def _repairing(self, finding: Finding) -> Callable[[HistoryWriter], Repair]:
         return lambda writer: repair(finding, self._db.parent, writer, self._now())

@@ -1,6 +1,7 @@
 """What a monitor may ask of the service, in the names of Prometheus (docs/metrics.md)."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from prometheus_client import CollectorRegistry, Counter
@@ -53,16 +54,26 @@ class Cameras(Collector):
             yield counter
 
 
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One number of the service itself."""
+
+    name: str
+    """Behind `vedette_`."""
+    told: str
+    value: float
+
+
 class Figures(Collector):
     """Reads figures of the service itself when it is asked."""
 
-    def __init__(self, figures: Callable[[], dict[str, tuple[str, float]]]) -> None:
+    def __init__(self, figures: Callable[[], Iterable[Figure]]) -> None:
         self._figures = figures
 
     def collect(self) -> Iterator[Metric]:
         """One family a figure."""
-        for name, (told, value) in self._figures().items():
-            yield GaugeMetricFamily(f"vedette_{name}", told, value)
+        for figure in self._figures():
+            yield GaugeMetricFamily(f"vedette_{figure.name}", figure.told, figure.value)
 
 
 class Counts:

@@ -46,11 +46,17 @@ class CameraStates:
         rows = [(*(getattr(state, name) for name in COLUMNS.values()), 1, now_us) for state in states]
         self._connection.executemany(sql, rows)
 
-    def leave(self, camera: str | None = None) -> None:
-        """Note that a camera, or any, is no longer watched."""
-        sql = """update camera_states set is_watched = 0, is_connected = 0, is_recording = 0
-            where ? is null or camera = ?"""
-        self._connection.execute(sql, (camera, camera))
+    def leave(self, camera: str, now_us: int) -> None:
+        """Note that a camera is no longer watched."""
+        sql = """update camera_states set is_watched = 0, is_connected = 0, is_recording = 0, noted_utc_us = ?
+            where camera = ?"""
+        self._connection.execute(sql, (now_us, camera))
+
+    def leave_all(self) -> None:
+        """Note that no camera is watched any more, since it was last noted."""
+        self._connection.execute(
+            "update camera_states set is_watched = 0, is_connected = 0, is_recording = 0"
+        )
 
     def all(self) -> list[NotedState]:
         """Every camera that was ever watched, by name."""

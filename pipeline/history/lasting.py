@@ -40,5 +40,5 @@ def end_interrupted(connection: sqlite3.Connection) -> int:
     """
     connection.execute(LEAVE_SOURCES)
     Outages(connection).end_interrupted()
-    CameraStates(connection).leave()
+    CameraStates(connection).leave_all()
     return connection.execute("delete from lasting_events").rowcount
