@@ -79,6 +79,12 @@ class Analysts:
         with self._changed:
             return self._changed.wait_for(lambda: lookout.inbox.has_room, within_s)
 
+    def note_dropped(self, lookout: Lookout, count: int) -> None:
+        """Take note of live pictures that were dropped before they were put down."""
+        with self._changed:
+            lookout.dropped += count
+            lookout.late += count
+
     def take_late(self) -> int:
         """How many live pictures were late since the last call."""
         with self._changed:
@@ -91,11 +97,12 @@ class Analysts:
         """Do tasks until told to stop; one that fails costs its camera what it was doing."""
         while turn := self._next():
             lookout, task = turn
-            began_s = self._elapsed()
+            began_s, used_s = self._elapsed(), time.thread_time()
             try:
                 lookout.perform(task)
             except Exception:
                 log.exception("camera %s: analysis failed, and begins anew", lookout.name)
+            lookout.note(task, time.thread_time() - used_s)
             self._end(lookout, task, began_s)
 
     def _next(self) -> tuple[Lookout, Task] | None:
@@ -113,7 +120,6 @@ class Analysts:
     def _end(self, lookout: Lookout, task: Task, began_s: float) -> None:
         with self._changed:
             lookout.is_busy = False
-            lookout.note(task, self._elapsed() - began_s)
             if isinstance(task, Look) and task.is_live:
                 lookout.late += began_s - task.posted_s > LATE_S
             self._changed.notify_all()

@@ -88,6 +88,10 @@ class Eye:
         """A picture came in."""
         self._read.note(self._commons.elapsed())
 
+    def note_dropped(self, count: int) -> None:
+        """So many pictures that were to be looked at are left out."""
+        self._commons.analysts.note_dropped(self._lookout, count)
+
     def note_frame(self, frame: Frame) -> None:
         """A picture was decoded, be it to learn from."""
         self.decoded_s = self._commons.elapsed()
@@ -118,7 +122,7 @@ class Eye:
             state, width=width, height=height, rate_hz=self.rate_hz, lag_s=self._lag_s,
             fps_read=self._read.per_second(now_s), fps_analysed=self._analysed.per_second(now_s),
             frames_read=self._read.count, frames_analysed=self._analysed.count,
-            frames_dropped=self._lookout.inbox.dropped,
+            frames_dropped=self._lookout.inbox.dropped + self._lookout.dropped,
         )  # fmt: skip
 
     def _perform(self, task: Task) -> None:

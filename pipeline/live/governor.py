@@ -13,12 +13,14 @@ class GovernorSettings:
     break."""
     share: float = 0.85
     """Of the analysts' time that looking may take: bursts of motion need the rest."""
-    least_share: float = 0.2
-    """However late pictures are; with less, recovery would take minutes."""
-    tighten: float = 0.85
-    """Factor on the share for each second in which pictures were late: others use the cores too."""
+    least_share: float = 0.02
+    """However late pictures are."""
+    late_s: float = 2.0
+    """Pictures must have been late for so long: one hitch is waited out."""
+    tighten: float = 0.8
+    """Of the time that looking took then, so much is left to it: decoding and others use the cores too."""
     loosen: float = 0.01
-    """Added to the share in each second in which none was, up to `share`: a minute for all of it."""
+    """Added to the share in each second in which nothing was late, up to `share`: a minute for half of it."""
     room: float = 0.8
     """A camera is looked at more often only if so much of the share suffices."""
     patience_s: float = 15.0
@@ -70,6 +72,7 @@ class Governor:
         self._share = self._settings.share
         self._rates: dict[str, float] = {}
         self._roomy_s: float | None = None
+        self._late_s: float | None = None
 
     def update(self, now_s: float, loads: Mapping[str, Load], late: int) -> Mapping[str, float]:
         """Decide anew.
@@ -81,18 +84,25 @@ class Governor:
         Returns:
             Pictures per second, by name.
         """
-        settings = self._settings
-        if late:
-            self._share = max(settings.least_share, self._share * settings.tighten)
-        else:
-            self._share = min(settings.share, self._share + settings.loosen)
-        self._rates = {
-            name: min(self._rates.get(name, load.wanted_hz), load.wanted_hz) for name, load in loads.items()
-        }
-        self._rates = self._fitting(self._rates, loads, self._share)
-        roomy = self._fitting(self._wanted(loads), loads, self._share * settings.room)
-        self._raise(now_s, roomy)
+        known = {name: self._rates.get(name, load.wanted_hz) for name, load in loads.items()}
+        rates = {name: min(known[name], load.wanted_hz) for name, load in loads.items()}
+        self._adjust_share(now_s, _used(rates, loads) / self._analysts, is_late=late > 0)
+        self._rates = self._fitting(rates, loads, self._share)
+        wanted = {name: load.wanted_hz for name, load in loads.items()}
+        self._raise(now_s, self._fitting(wanted, loads, self._share * self._settings.room))
         return self._rates
+
+    def _adjust_share(self, now_s: float, used: float, *, is_late: bool) -> None:
+        """Learn how much of the analysts' time there is: less than was used, when that was too much."""
+        settings = self._settings
+        if not is_late:
+            self._late_s = None
+            self._share = min(settings.share, self._share + settings.loosen)
+        elif self._late_s is None:
+            self._late_s = now_s
+        elif now_s - self._late_s >= settings.late_s:
+            self._late_s = now_s
+            self._share = max(settings.least_share, min(self._share, used) * settings.tighten)
 
     def _raise(self, now_s: float, roomy: Mapping[str, float]) -> None:
         """Take the rates for which there is ample room, if there has been for long enough."""
@@ -104,16 +114,13 @@ class Governor:
             self._rates = {name: max(rate, roomy[name]) for name, rate in self._rates.items()}
             self._roomy_s = None
 
-    def _wanted(self, loads: Mapping[str, Load]) -> dict[str, float]:
-        return {name: load.wanted_hz for name, load in loads.items()}
-
     def _fitting(
         self, rates: Mapping[str, float], loads: Mapping[str, Load], share: float
     ) -> dict[str, float]:
         """Lower the dearest camera by a step until all fit into the share, or none can be lowered."""
         fitting = dict(rates)
         budget = share * self._analysts
-        while sum(load.share(fitting[name]) for name, load in loads.items()) > budget:
+        while _used(fitting, loads) > budget:
             lower = {name: hz for name, rate in fitting.items() if (hz := self._below(rate)) is not None}
             if not lower:
                 break
@@ -123,3 +130,8 @@ class Governor:
 
     def _below(self, rate: float) -> float | None:
         return next((step for step in self._settings.steps_hz if step < rate), None)
+
+
+def _used(rates: Mapping[str, float], loads: Mapping[str, Load]) -> float:
+    """How many analysts it takes to look so often."""
+    return sum(load.share(rates[name]) for name, load in loads.items())

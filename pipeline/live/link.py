@@ -98,7 +98,7 @@ class Link:
         self._settings = settings
         self._chance = chance
         self._stopping = threading.Event()
-        self._hold = Hold("waiting", time.monotonic(), is_given_up=True)
+        self._hold: Hold | None = None
         self._threads: list[threading.Thread] = []
         self._failures = 0
         self.connections = 0
@@ -108,7 +108,7 @@ class Link:
 
     def start(self) -> None:
         """Begin to connect."""
-        hold = self._hold = Hold("waiting", time.monotonic())
+        self._hold = hold = Hold("waiting", time.monotonic())
         thread = threading.Thread(target=self.run, args=(hold,), name=f"reader {self._name}", daemon=True)
         self._threads = [each for each in self._threads if each.is_alive()] + [thread]
         thread.start()
@@ -116,11 +116,13 @@ class Link:
     def ask_to_stop(self) -> None:
         """Have it end soon; `join` waits for that."""
         self._stopping.set()
-        if connection := self._hold.connection:
-            connection.stop()
+        if self._hold and self._hold.connection:
+            self._hold.connection.stop()
 
     def join(self, within_s: float) -> bool:
         """Wait until its thread has ended; False if it hangs, and is given up."""
+        if self._hold is None:
+            return True
         thread = self._threads[-1]
         thread.join(max(0.0, within_s))
         self._hold.is_given_up = True
@@ -129,6 +131,8 @@ class Link:
     def check(self, now_s: float) -> None:
         """Give the thread up if it hangs."""
         hold = self._hold
+        if hold is None:
+            return
         if hold.is_given_up:
             self._start_again()
             return
@@ -141,7 +145,7 @@ class Link:
     def condemn(self, reason: str) -> None:
         """Have the connection made anew: it is open, but of no use."""
         hold = self._hold
-        if hold.phase == "reading" and hold.condemned is None:
+        if hold and hold.phase == "reading" and hold.condemned is None:
             hold.condemned = reason
             if hold.connection:
                 hold.connection.stop()

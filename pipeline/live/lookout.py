@@ -27,7 +27,9 @@ class Lookout:
         self.is_closed = False
         """Nothing more is taken for it."""
         self.cost_s = 0.0
-        """What looking at a picture usually takes."""
+        """Processor time that looking at a picture usually takes; whatever else runs does not count."""
+        self.dropped = 0
+        """Pictures that were not even decoded, since it was too far behind."""
         self.late = 0
         """Live pictures that waited too long, or were dropped, since the governor last asked."""
 
@@ -37,7 +39,7 @@ class Lookout:
         return self.inbox.has_tasks and not self.is_busy
 
     def note(self, task: Task, took_s: float) -> None:
-        """Learn what a task took."""
+        """Learn how much processor time a task took."""
         if isinstance(task, Look):
             weight = COST_WEIGHT if self.cost_s else 1.0
             self.cost_s += weight * (took_s - self.cost_s)

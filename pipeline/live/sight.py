@@ -36,8 +36,8 @@ class Memory:
 
     size_wh: tuple[int, int]
     background: Background
-    time_us: int
-    """Of the last picture that was looked at."""
+    time_us: int | None
+    """Of the last picture that was looked at; None if it was learnt just now."""
 
 
 class Sight:
@@ -69,7 +69,7 @@ class Sight:
         memory = self._memory
         if memory is None or memory.size_wh != size_wh:
             return False
-        return time_us - memory.time_us <= self._settings.keep_scene_s * 1e6
+        return memory.time_us is None or time_us - memory.time_us <= self._settings.keep_scene_s * 1e6
 
     def perform(self, task: Task) -> None:
         """Do what is asked; on an unforeseen error, what was being done is given up.
@@ -95,7 +95,11 @@ class Sight:
         is_alike = before is not None and before.fingerprint == opening.fingerprint
         if opening.samples or not is_alike:
             self._close()
-        self._opening = opening
+        if opening.samples:
+            lesson = self._new_analysis(self._scene, None)
+            lesson.prime(opening.samples)
+            self._memory = Memory(opening.size_wh, lesson.background, None)
+        self._opening = replace(opening, samples=())
 
     def _look(self, frame: Frame) -> None:
         back_us = self._last_us - frame.time_us
@@ -110,21 +114,20 @@ class Sight:
 
     def _begin(self, frame: Frame) -> Analysis:
         assert self._opening is not None
-        opening, (width, height) = self._opening, self._opening.size_wh
+        width, height = self._opening.size_wh
         self._scene = replace(
-            self._blank, fingerprint=opening.fingerprint, number=self._scene.number + 1,
+            self._blank, fingerprint=self._opening.fingerprint, number=self._scene.number + 1,
             width=width, height=height, since_us=frame.time_us,
         )  # fmt: skip
-        scene = self._scene
-        subject = Subject(scene.camera, scene.source, 0, scene.event_id, is_live=True)
-        learnt = None
-        if self._memory and not opening.samples and self.knows(opening.size_wh, frame.time_us):
-            learnt = self._memory.background
-        self._analysis = Analysis(subject, self._classifier, self._settings.analysis, learnt)
-        self._analysis.prime(opening.samples)
-        self._opening = replace(opening, samples=())
-        self._audience.began(scene)
+        is_known = self._memory is not None and self.knows(self._opening.size_wh, frame.time_us)
+        learnt = self._memory.background if self._memory and is_known else None
+        self._analysis = self._new_analysis(self._scene, learnt)
+        self._audience.began(self._scene)
         return self._analysis
+
+    def _new_analysis(self, scene: Scene, learnt: Background | None) -> Analysis:
+        subject = Subject(scene.camera, scene.source, 0, scene.event_id, is_live=True)
+        return Analysis(subject, self._classifier, self._settings.analysis, learnt)
 
     def _close(self) -> None:
         analysis, self._analysis = self._analysis, None

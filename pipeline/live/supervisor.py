@@ -62,8 +62,9 @@ class Supervisor:
     def _govern(self, now_s: float, watches: Sequence[Watch]) -> None:
         loads = {watch.spec.name: watch.load for watch in watches}
         rates = self._governor.update(now_s, loads, self._commons.analysts.take_late())
-        for watch in watches:
-            rate_hz = rates[watch.spec.name]
-            if rate_hz != watch.rate_hz:
-                log.info("camera %s: looked at %g times a second", watch.spec.name, rate_hz)
-                watch.rate_hz = rate_hz
+        changed = [watch for watch in watches if rates[watch.spec.name] != watch.rate_hz]
+        for watch in changed:
+            watch.rate_hz = rates[watch.spec.name]
+        for rate_hz in sorted({watch.rate_hz for watch in changed}):
+            names = ", ".join(watch.spec.name for watch in changed if watch.rate_hz == rate_hz)
+            log.info("cameras looked at %g times a second from now on: %s", rate_hz, names)

@@ -50,14 +50,17 @@ class Viewer(Protocol):
     def note_frame(self, frame: Frame) -> None:
         """A picture was decoded, be it to learn from."""
 
+    def note_dropped(self, count: int) -> None:
+        """So many pictures that were to be looked at are left out."""
+
 
 class Viewing:
     """Decodes one connection, in its reader's thread.
 
     A scene that is not known is learnt as that of a file is: from the first seconds, before they are looked
     at. Until then their packets wait; then they are caught up with, faster than they came in, while new ones
-    wait behind them. Packets also wait when many come at once after a hitch. Pictures are dropped only when
-    waiting would take too long.
+    wait behind them. Packets also wait when many come at once after a hitch. When waiting would take too
+    long, pictures are left out, the oldest first.
 
     Args:
         viewer: Who the pictures are for.
@@ -162,13 +165,26 @@ class Viewing:
         self._viewer.put(Opening(fingerprint, self._size_wh, samples))
 
     def _catch_up(self) -> None:
-        """Decode what waits while there is room for pictures, and what has waited for too long."""
+        """Decode what waits while there is room for pictures."""
         assert self._decoder is not None
+        if self._is_far_behind():
+            self._skip_ahead()
         while self._waiting and (self._viewer.wait_for_room(0) or self._is_far_behind()):
             packet = self._waiting.popleft()
             self._show(self._noted(self._decoder.decode(packet)), is_live=not self._waiting)
         if not self._waiting:
             self._may_wait_us = HITCH_US
+
+    def _skip_ahead(self) -> None:
+        """Go on with the latest key frame that waits: there is no hope to look at all before it.
+
+        Where none waits but the first, all must be decoded, and pictures give way as they are put down.
+        """
+        assert self._thinning is not None
+        last = max(number for number, packet in enumerate(self._waiting) if packet.is_key or number == 0)
+        left_out = [self._waiting.popleft() for _ in range(last)]
+        self._viewer.note_dropped(sum(self._thinning.keeps(packet.time_us) for packet in left_out))
+        self._may_wait_us = HITCH_US
 
     def _is_far_behind(self) -> bool:
         return self._waiting[-1].time_us - self._waiting[0].time_us > self._may_wait_us
