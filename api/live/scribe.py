@@ -9,7 +9,7 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Generic, TypeVar
+from typing import Any, Final, Generic, TypeVar
 
 from api.live.pen import Pen
 from api.live.told import Told
@@ -18,6 +18,15 @@ from pipeline.history.lasting import end_interrupted
 from pipeline.history.writer import HistoryWriter
 
 log = logging.getLogger(__name__)
+
+OF_DISK: Final = frozenset({
+    sqlite3.SQLITE_BUSY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_IOERR, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_READONLY,
+})  # fmt: skip
+"""Primary result codes that tell of the disk or the file, not of what was to be written.
+
+Source: https://www.sqlite.org/rescode.html
+"""
 
 Answer = TypeVar("Answer")
 
@@ -75,6 +84,8 @@ class Scribe:
         self._settings = settings or ScribeSettings()
         self._items: deque[Item] = deque()
         self._in_hand: list[Item] = []
+        self._alone = 0
+        """How many of the next events are to be written each by itself: together they could not be."""
         self._changed = threading.Condition()
         self._is_stopping = self._is_over = False
         self._opened: Future[None] = Future()
@@ -142,7 +153,7 @@ class Scribe:
             except HistoryError as error:
                 self._bear(error)
             except Exception as error:
-                log.exception("history %s: %d items dropped", self._path, len(self._in_hand))
+                log.exception("history %s: not written", self._path)
                 self._drop(error)
                 self._pause()
         if self.waiting:
@@ -184,6 +195,7 @@ class Scribe:
                 pass
             while self._items and self._fits(self._items[0]):
                 self._in_hand.append(self._items.popleft())
+            self._alone = max(0, self._alone - 1)
         return bool(self._in_hand)
 
     @property
@@ -197,6 +209,8 @@ class Scribe:
         """True if an item may be taken up with those in hand: events together, all else alone."""
         if not self._in_hand:
             return True
+        if self._alone:
+            return False
         is_room = len(self._in_hand) < self._settings.most_at_once
         return is_room and isinstance(item, Told) and isinstance(self._in_hand[-1], Told)
 
@@ -209,9 +223,7 @@ class Scribe:
             self._note_trouble(error)
             self._pause()
         else:
-            log.error(
-                "history %s: %d items dropped: %s", self._path, len(self._in_hand), error, exc_info=error
-            )
+            log.error("history %s: not written: %s", self._path, error, exc_info=error)
             self._drop(error)
 
     def _note_trouble(self, error: HistoryError) -> None:
@@ -228,8 +240,10 @@ class Scribe:
                 item.answer.set_exception(error)
 
     def _pause(self) -> None:
+        """Wait before the next attempt; one that fails behind the stop is the last."""
         with self._changed:
-            self._is_over = self._changed.wait_for(lambda: self._is_stopping, self._settings.retry_s)
+            self._is_over = self._is_stopping
+            self._changed.wait_for(lambda: self._is_stopping, self._settings.retry_s)
 
     def _recover(self) -> None:
         if self.trouble:
@@ -237,7 +251,11 @@ class Scribe:
             self.trouble, self.lost = None, 0
 
     def _drop(self, error: Exception) -> None:
-        """Give up what is in hand."""
+        """Give up what is in hand; of several events only those that cannot be written alone either."""
+        with self._changed:
+            if len(self._in_hand) > 1:
+                self._items.extendleft(reversed(self._in_hand))
+                self._alone = len(self._in_hand)
         for item in self._in_hand:
             if isinstance(item, Asked) and not item.answer.done():
                 item.answer.set_exception(error)
@@ -247,4 +265,6 @@ class Scribe:
 def _may_pass(error: HistoryError) -> bool:
     """True if trying again may help: the disk is full, slow or away, not the item wrong."""
     cause = error.__cause__
-    return isinstance(cause, OSError) or type(cause) in {sqlite3.OperationalError, sqlite3.DatabaseError}
+    if isinstance(cause, sqlite3.Error):
+        return getattr(cause, "sqlite_errorcode", 0) & 0xFF in OF_DISK
+    return isinstance(cause, OSError)
