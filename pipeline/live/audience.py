@@ -17,7 +17,7 @@ class Audience(Protocol):
     """
 
     def began(self, scene: Scene) -> None:
-        """A new analysis of a camera begins; the one before has had its last step."""
+        """A new analysis of a camera begins; the one before has had its last step, or failed."""
 
     def stepped(self, scene: Scene, step: Step, picture: Picture | None) -> None:
         """A picture was looked at. The last step of a scene has no observation, and no picture."""

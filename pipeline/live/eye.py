@@ -10,7 +10,7 @@ from pipeline.live.inbox import Inbox
 from pipeline.live.lookout import Lookout
 from pipeline.live.outages import Outages
 from pipeline.live.rate_meter import RateMeter
-from pipeline.live.sight import Sight
+from pipeline.live.sight import Memory, Sight
 from pipeline.live.state import CameraState
 from pipeline.live.task import Closing, Look, Task
 from pipeline.media.picture import Picture
@@ -25,14 +25,16 @@ class Eye:
     Args:
         spec: Of the camera.
         commons: What it shares with others.
+        memory: The scene, if it was learnt before.
     """
 
-    def __init__(self, spec: CameraSpec, commons: Commons) -> None:
+    def __init__(self, spec: CameraSpec, commons: Commons, memory: Memory | None) -> None:
         self._name = spec.name
         self._commons = commons
         self._sight = Sight(
             spec.name, spec.shown_url, commons.classifier, commons.settings.sight, commons.audience
         )
+        self._sight.memory = memory
         self._lookout = Lookout(spec.name, self._perform, Inbox(commons.settings.places))
         self._read = RateMeter(commons.elapsed())
         self._analysed = RateMeter(commons.elapsed())
@@ -47,6 +49,11 @@ class Eye:
         """When a picture was decoded last."""
         self.outages = Outages(spec.name, "analysis", commons.audience, commons.now)
         commons.analysts.add(self._lookout)
+
+    @property
+    def memory(self) -> Memory | None:
+        """The scene as learnt so far."""
+        return self._sight.memory
 
     @property
     def latest(self) -> Picture | None:

@@ -70,7 +70,7 @@ class Fleet:
             gone = {name: watch for name, watch in self._watches.items() if wanted.get(name) != watch.spec}
             self._end(list(gone.values()), within_s)
             kept = {name: watch for name, watch in self._watches.items() if name not in gone}
-            new = {name: Watch(spec, self._commons) for name, spec in wanted.items() if name not in kept}
+            new = {name: self._new(spec, gone.get(name)) for name, spec in wanted.items() if name not in kept}
             self._watches = {**kept, **new}
             for watch in new.values():
                 watch.start()
@@ -100,6 +100,11 @@ class Fleet:
             self._end(list(self._watches.values()), within_s)
             self._watches = {}
             self._analysts.stop(1.0)
+
+    def _new(self, spec: CameraSpec, before: Watch | None) -> Watch:
+        """A watch that need not learn anew what was learnt of the same stream."""
+        is_same = before is not None and before.spec.url == spec.url
+        return Watch(spec, self._commons, before.memory if before and is_same else None)
 
     def _end(self, watches: Sequence[Watch], within_s: float) -> None:
         until_s = time.monotonic() + within_s

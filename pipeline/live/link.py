@@ -104,7 +104,7 @@ class Link:
         self.connections = 0
         """How often it was open."""
         self.opened_s: float | None = None
-        """When the connection that is read was opened; None if none is."""
+        """When the connection that is read was opened; None while none is."""
 
     def start(self) -> None:
         """Begin to connect."""
@@ -142,11 +142,18 @@ class Link:
         elif hold.phase in {"opening", "ending"} and quiet_s > self._settings.hang_s:
             self._give_up(hold, f"{hold.phase} takes more than {quiet_s:.0f} s")
 
-    def condemn(self, reason: str) -> None:
-        """Have the connection made anew: it is open, but of no use."""
-        hold = self._hold
-        if hold and hold.phase == "reading" and hold.condemned is None:
-            hold.condemned = reason
+    def expect_use(self, now_s: float, useful_s: float | None) -> None:
+        """Have the connection made anew if it is open, but has long been of no use.
+
+        Args:
+            now_s: Elapsed seconds.
+            useful_s: When a picture came out of it last; None if none ever did.
+        """
+        hold, opened_s, stall_s = self._hold, self.opened_s, self._settings.stall_s
+        if hold is None or opened_s is None or hold.condemned:
+            return
+        if now_s - max(opened_s, useful_s or 0.0) > stall_s:
+            hold.condemned = f"packets came, but no picture for {stall_s:g} s"
             if hold.connection:
                 hold.connection.stop()
 

@@ -1,5 +1,6 @@
 """What becomes of the packets of a connection."""
 
+import time
 from collections.abc import Callable
 
 from pipeline.live.commons import Commons
@@ -25,10 +26,14 @@ class Reception:
         self._is_heard = is_heard
         self.bytes = 0
         """Content of the packets so far."""
+        self.pictured_s = time.monotonic()
+        """When a packet with a picture came last."""
 
     def take(self, packet: TimedPacket) -> None:
         """Take the next packet."""
         self.bytes += packet.size
+        if packet.is_video:
+            self.pictured_s = time.monotonic()
         if self._tape:
             self._tape.feed(packet)
         if self._viewing and packet.is_video and self._is_heard():
@@ -67,6 +72,13 @@ class Client:
         viewing = Viewing(self._eye, self._commons.settings.sight.analysis) if self._eye else None
         self._reception = Reception(self._tape, viewing, is_heard)
         return self._reception
+
+    @property
+    def useful_s(self) -> float | None:
+        """When it was last of use: a picture decoded, or one that may be recorded; None before the first."""
+        if self._eye:
+            return self._eye.decoded_s
+        return self._reception.pictured_s if self._reception else None
 
     @property
     def bytes_read(self) -> int:

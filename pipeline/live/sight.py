@@ -61,12 +61,13 @@ class Sight:
         self._opening: Opening | None = None
         self._scene = self._blank
         self._analysis: Analysis | None = None
-        self._memory: Memory | None = None
+        self.memory: Memory | None = None
+        """The scene as learnt so far; another watch of the same stream may begin with it."""
         self._last_us = 0
 
     def knows(self, size_wh: tuple[int, int], time_us: int) -> bool:
         """True if pictures of this size can be looked at now, without a lesson. Any thread may ask."""
-        memory = self._memory
+        memory = self.memory
         if memory is None or memory.size_wh != size_wh:
             return False
         return memory.time_us is None or time_us - memory.time_us <= self._settings.keep_scene_s * 1e6
@@ -86,7 +87,7 @@ class Sight:
                 case Closing():
                     self._close()
         except BaseException:
-            self._analysis = self._memory = None
+            self._analysis = self.memory = None
             raise
 
     def _open(self, opening: Opening) -> None:
@@ -98,7 +99,7 @@ class Sight:
         if opening.samples:
             lesson = self._new_analysis(self._scene, None)
             lesson.prime(opening.samples)
-            self._memory = Memory(opening.size_wh, lesson.background, None)
+            self.memory = Memory(opening.size_wh, lesson.background, None)
         self._opening = replace(opening, samples=())
 
     def _look(self, frame: Frame) -> None:
@@ -110,7 +111,7 @@ class Sight:
         analysis = self._analysis or self._begin(frame)
         self._tell(analysis.look(frame), frame.picture)
         self._last_us = frame.time_us
-        self._memory = Memory(self._size, analysis.background, frame.time_us)
+        self.memory = Memory(self._size, analysis.background, frame.time_us)
 
     def _begin(self, frame: Frame) -> Analysis:
         assert self._opening is not None
@@ -119,8 +120,8 @@ class Sight:
             self._blank, fingerprint=self._opening.fingerprint, number=self._scene.number + 1,
             width=width, height=height, since_us=frame.time_us,
         )  # fmt: skip
-        is_known = self._memory is not None and self.knows(self._opening.size_wh, frame.time_us)
-        learnt = self._memory.background if self._memory and is_known else None
+        is_known = self.memory is not None and self.knows(self._opening.size_wh, frame.time_us)
+        learnt = self.memory.background if self.memory and is_known else None
         self._analysis = self._new_analysis(self._scene, learnt)
         self._audience.began(self._scene)
         return self._analysis

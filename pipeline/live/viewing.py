@@ -101,7 +101,7 @@ class Viewing:
 
     def finish(self, may_go_on: Callable[[], bool]) -> None:
         """Have looked at what still waits, as long as one may go on: the connection is over."""
-        if self._is_learning and self._lesson:
+        if self._is_learning and self._lesson and may_go_on():
             self._end_lesson()
         if self._is_learning or self._decoder is None:
             return

@@ -10,6 +10,7 @@ from pipeline.live.governor import Load
 from pipeline.live.link import Link
 from pipeline.live.outages import Outages
 from pipeline.live.reception import Client
+from pipeline.live.sight import Memory
 from pipeline.live.state import CameraState
 from pipeline.live.tape import Tape
 from pipeline.media.picture import Picture
@@ -24,12 +25,13 @@ class Watch:
     Args:
         spec: How it is watched.
         commons: What cameras share.
+        memory: The scene, if it was learnt before.
     """
 
-    def __init__(self, spec: CameraSpec, commons: Commons) -> None:
+    def __init__(self, spec: CameraSpec, commons: Commons, memory: Memory | None = None) -> None:
         self.spec = spec
         self._commons = commons
-        self._eye = Eye(spec, commons)
+        self._eye = Eye(spec, commons, memory)
         self._tape = self._new_tape() if spec.may_record else None
         is_apart = self._tape is not None and spec.record_url not in {None, spec.url}
         self._clients = [Client(self._eye, None if is_apart else self._tape, commons)]
@@ -46,12 +48,9 @@ class Watch:
 
     def check(self, now_s: float) -> None:
         """Look after the connections; tell what has changed."""
-        for link in self._links:
+        for link, client in zip(self._links, self._clients, strict=True):
             link.check(now_s)
-        analysed, stall_s = self._links[0], self._commons.settings.link.stall_s
-        opened_s = analysed.opened_s
-        if opened_s is not None and now_s - max(opened_s, self._eye.decoded_s) > stall_s:
-            analysed.condemn(f"packets came, but no picture for {stall_s:g} s")
+            link.expect_use(now_s, client.useful_s)
         self._eye.rest(now_s)
         state = self.state()
         if _headline(state) != _headline(self._told):
@@ -82,6 +81,11 @@ class Watch:
             return False
         self._tape.request(start_us, end_us)
         return True
+
+    @property
+    def memory(self) -> Memory | None:
+        """The scene as learnt so far."""
+        return self._eye.memory
 
     @property
     def latest(self) -> Picture | None:
