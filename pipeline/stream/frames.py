@@ -36,7 +36,7 @@ class FrameDecoder:
         self._decoder = PacketDecoder(self._context)
         self._times_us: dict[int, int] = {}
         self._geometry: tuple[tuple[int, int], Geometry] | None = None
-        self._packet_us = self._last_us = 0
+        self._packet_us, self._last_us = 0, -1
         self._count = 0
         self._has_begun = False
         self._damaged_us: int | None = None
