@@ -13,10 +13,15 @@ ConfigurationFile = Annotated[
     Path, typer.Argument(metavar="CONFIG", help="The YAML file with the cameras.", show_default=False)
 ]
 Camera = Annotated[list[str] | None, typer.Option(help="Look at this camera alone; may be repeated.")]
+Seconds = Annotated[
+    float, typer.Option(min=1.0, max=3600.0, help="Watch so long, or longer where key frames are rare.")
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
-def doctor(file: ConfigurationFile, *, camera: Camera = None, as_json: AsJson = False) -> None:
+def doctor(
+    file: ConfigurationFile, *, camera: Camera = None, seconds: Seconds = 8.0, as_json: AsJson = False
+) -> None:
     """Reach each camera, watch it for some seconds, and say what it sends and what would be better.
 
     All cameras are looked at side by side, in half a minute or a little more. Exit status 1 says that some
@@ -36,7 +41,7 @@ def doctor(file: ConfigurationFile, *, camera: Camera = None, as_json: AsJson = 
     if not cameras:
         raise typer.BadParameter(f"{file}: expected cameras, received none")
     streams = list(patients([cameras[name] for name in camera or cameras], os.environ))
-    settings = ExaminationSettings()
+    settings = ExaminationSettings(seconds)
     console = Console(stderr=True)
     waiting = f"{len(streams)} streams, {limit_s(streams, settings):.0f} s at most"
     with console.status(waiting) if console.is_terminal else nullcontext():

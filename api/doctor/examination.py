@@ -4,7 +4,7 @@ import struct
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import chain, pairwise
 from statistics import median
 from typing import Final
 
@@ -25,17 +25,23 @@ class ExaminationSettings:
 
     look_s: float = 8.0
     """Two key frames of most cameras come in this time, and a rate can be told to a hundredth."""
-    most_s: float = 20.0
-    """Watched on until a second key frame comes, but no longer: that it takes so long is the finding then."""
+    patience: float = 2.5
+    """Watched on until a second key frame comes, but no longer than so many times as long: then that it takes
+    so long is the finding."""
 
     def __post_init__(self) -> None:
         """Refuse what cannot work.
 
         Raises:
-            ValueError: Not in order, or nothing.
+            ValueError: Nothing would be watched.
         """
-        if not 0 < self.look_s <= self.most_s:
-            raise ValueError(f"expected 0 < look_s <= most_s, received {self}")
+        if self.look_s <= 0 or self.patience < 1:
+            raise ValueError(f"expected look_s above 0 and patience from 1, received {self}")
+
+    @property
+    def most_s(self) -> float:
+        """How long a stream is watched at most, in seconds."""
+        return self.look_s * self.patience
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +71,10 @@ def _watched(connection: Connection, settings: ExaminationSettings, now: Callabl
     size_wh = None
     for packet in connection.packets():
         arrivals.append(Arrival(packet, now()))
-        for frame in decoder.decode(packet):
+        is_enough = _is_enough(arrivals, settings)
+        for frame in chain(decoder.decode(packet), decoder.drain() if is_enough else ()):
             size_wh = size_wh or (frame.picture.width, frame.picture.height)
-        if _is_enough(arrivals, settings):
+        if is_enough:
             break
     if size_wh is None:
         raise _no_picture(connection.address.shown, arrivals)
