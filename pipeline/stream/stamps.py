@@ -96,7 +96,8 @@ def fill(packets: Sequence[AnyPacket]) -> None:
     gaps = [later - sooner for sooner, later in pairwise(shown)]
     step = packets[0].duration or min(gaps, default=0)
     if packets[0].pts is None:
-        packets[0].pts = shown[0] - step
+        due = shown[0] - step
+        packets[0].pts = 0 if abs(due) < step / 2 else due  # FFmpeg counts RTP's stamps from the first packet
     known = next((number for number, packet in enumerate(packets) if packet.dts is not None), 0)
     for number in range(known - 1, -1, -1):
         packet, due = packets[number], (packets[number + 1].dts or 0) - step

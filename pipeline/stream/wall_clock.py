@@ -26,6 +26,9 @@ class ClockSettings:
     Half a minute has a fast one even in a poor radio network, and drift within it is a millisecond or two."""
     jump_s: float = 1.0
     """More than this is no drift: the camera's clock was set anew. As in `pipeline.media.frame_clock`."""
+    slack_s: float = 0.04
+    """A smaller difference is left alone, so that times keep the distances of the stamps to the microsecond:
+    which pictures are looked at hangs on them. Clocks take minutes to drift so far."""
     pull_s: float = 20.0
     """A difference shrinks to a third in this time: unnoticeable in the speed of anything that moves."""
     most_pull: float = 0.05
@@ -37,7 +40,10 @@ class ClockSettings:
         Raises:
             ValueError: A number is not above 0, or the window is shorter than the settling.
         """
-        if min(self.settle_s, self.jump_s, self.pull_s, self.most_pull) <= 0 or self.window_s < self.settle_s:
+        if (
+            min(self.settle_s, self.jump_s, self.slack_s, self.pull_s, self.most_pull) <= 0
+            or self.window_s < self.settle_s
+        ):
             raise ValueError(f"expected numbers above 0 and a window longer than settle_s, received {self}")
 
 
@@ -60,6 +66,7 @@ class WallClock:
         self._apart_us = 0.0
         self._least: deque[tuple[int, int]] = deque()
         self._began_us = 0
+        self._is_pulling = False
         self._last: tuple[int, int] | None = None
         self._logged_us: int | None = None
         self.jumps = 0
@@ -135,6 +142,12 @@ class WallClock:
         if arrival_us - self._began_us <= self._settings.settle_s * 1e6 and not self.jumps:
             self._apart_us += error_us
             return
-        most_us = max(0, elapsed_us) * self._settings.most_pull
-        wanted_us = error_us * min(1.0, max(0, elapsed_us) / (self._settings.pull_s * 1e6))
-        self._apart_us += min(most_us, max(-most_us, wanted_us))
+        slack_us = self._settings.slack_s * 1e6
+        self._is_pulling = abs(error_us) > (slack_us / 10 if self._is_pulling else slack_us)
+        if self._is_pulling:
+            self._apart_us += self._pull_us(error_us, max(0, elapsed_us))
+
+    def _pull_us(self, error_us: float, elapsed_us: int) -> float:
+        most_us = elapsed_us * self._settings.most_pull
+        wanted_us = error_us * min(1.0, elapsed_us / (self._settings.pull_s * 1e6))
+        return min(most_us, max(-most_us, wanted_us))
