@@ -1,7 +1,7 @@
 """What tests of live cameras share: an audience that notes what it hears, a quick classifier, specs."""
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import ClassVar
@@ -93,6 +93,8 @@ class AllPersons:
         return np.tile(np.array([0.9, 0.1], np.float32), (len(crops), 1))
 
 
+PINK = (250, 180, 180)
+
 QUICK = AnalysisSettings(prime_s=0.5, prime_pictures=5)
 """A scene is learnt in half a second."""
 
@@ -108,7 +110,16 @@ def spec(file: Path, name: str = "yard", **others: object) -> CameraSpec:
 
 
 def passer(path: Path, *, frames: int = 60, width: int = 320, key_every: int = 5) -> Path:
-    """A square that passes: comes in after a second, at ten pictures a second."""
-    square = MovingSquare(width=width, frames=frames, start_xy=(-120, 100), step_xy=(9, 0), side=40, noise=1)
+    """A bright square that passes: comes in after a second and a half, at ten pictures a second."""
+    square = MovingSquare(width=width, frames=frames, start_xy=(-140, 100), step_xy=(9, 0), side=40, noise=1)
     options = {"g": str(key_every), "bf": "0", "sc_threshold": "0"}
-    return write_video(path, square.images(), fps=10, options=options)
+    return write_video(path, _bright(square), fps=10, options=options)
+
+
+def _bright(square: MovingSquare) -> Iterator[Image]:
+    """The square's frames, with the square in pink: motion is seen in the brightness alone."""
+    for index, image in enumerate(square.images()):
+        box = square.box(index)
+        left, top = max(0, int(box.x)), max(0, int(box.y))
+        image[top : max(0, int(box.bottom)), left : max(0, int(box.right))] = PINK
+        yield image
