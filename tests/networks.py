@@ -7,7 +7,7 @@ import numpy as np
 
 from model.metadata import ModelMetadata
 from model.training.learning.network import build, in_float32
-from model.training.recipe import SURVEILLANCE, Residual
+from model.training.recipe import SURVEILLANCE
 
 METADATA = ModelMetadata(
     labels=("person", "car", "background"),
@@ -24,9 +24,7 @@ METADATA = ModelMetadata(
 
 def tiny_network(policy: str = "float32") -> keras.Model:
     """An untrained network for `METADATA`, whose weights are as uneven as those of a trained one."""
-    recipe = replace(
-        SURVEILLANCE, shares=METADATA.priors, size=METADATA.size, architecture=Residual((8, 16), (1, 1))
-    )
+    recipe = replace(SURVEILLANCE, shares=METADATA.priors, size=METADATA.size, widths=(8, 16))
     keras.utils.set_random_seed(3)
     before = keras.config.dtype_policy()
     keras.config.set_dtype_policy(policy)
@@ -41,7 +39,7 @@ def tiny_network(policy: str = "float32") -> keras.Model:
             scale, variance = rng.uniform(0.5, 1.5, channels), rng.uniform(0.1, 0.6, channels)
             offset, mean = rng.normal(0.1, 0.3, channels), rng.normal(0, 0.3, channels)
             layer.set_weights([scale, offset, mean, variance])
-    # Milder logits: probabilities near 0 and 1 would hide differences.
+    # Stronger logits: probabilities that are all alike would hide differences.
     last = network.layers[-1]
-    last.set_weights([weight * 0.4 for weight in last.get_weights()])
+    last.set_weights([weight * 4 for weight in last.get_weights()])
     return in_float32(network, METADATA.size) if policy == "float32" else network

@@ -11,7 +11,7 @@ import pytest
 
 from model.training.crops.dataset import TESTED_SHARE, VALIDATION_SHARE, drawing_shares, labelled, load, split
 from model.training.crops.sources import LabelledCrop
-from model.training.recipe import CIFAR10, SURVEILLANCE, Residual
+from model.training.recipe import CIFAR10, SURVEILLANCE
 from tests.model_samples import noise, plain, webp, write_zip
 
 RECIPE = replace(
@@ -149,8 +149,6 @@ def test_shares_follow_labels_then_roots_of_sources() -> None:
 def test_recipe_says_what_is_wrong_with_it() -> None:
     with pytest.raises(ValueError, match="expected shares above 0"):
         replace(RECIPE, shares={"person": 0.0})
-    with pytest.raises(ValueError, match="expected a width a stage"):
-        Residual(widths=(8, 16), blocks=(1,))
     with pytest.raises(ValueError, match="expected an epoch and a batch or more, got 0 epochs"):
         replace(RECIPE, epochs=0)
     with pytest.raises(ValueError, match="got 30 epochs of 5 crops in batches of 250"):

@@ -64,7 +64,7 @@ def test_classifier_serves_what_keras_says(
     metadata = replace(METADATA, flips=flips)
     scores = classifier(tmp_path, flats[form], metadata).classify(CROPS)
     wanted = expected(network, np.stack([fit_crop(crop, METADATA.size) for crop in CROPS]), metadata)
-    assert np.abs(scores - wanted).max() < {"float": 1e-5, "int8": 0.04}[form]
+    assert np.abs(scores - wanted).max() < {"float": 1e-5, "int8": 0.08}[form]
     assert wanted.std(axis=0).max() > 0.05
 
 

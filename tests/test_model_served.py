@@ -11,7 +11,7 @@ import pytest
 from model.classifier import Classifier
 from model.picture import Pixels, decode_picture, fit_crop
 from model.training.crops.sources import LabelledCrop
-from model.training.recipe import SURVEILLANCE, Descent, Residual
+from model.training.recipe import SURVEILLANCE, Descent
 from tests.model_samples import noise, shape_crop
 
 pytest.importorskip("tensorflow", reason="TensorFlow is absent")
@@ -34,8 +34,8 @@ RECIPE = replace(
     name="shapes",
     shares={"person": 0.5, "car": 0.3, "background": 0.2},
     size=24,
-    architecture=Residual((8, 16), (1, 1)),
-    descent=Descent("adamw", learning_rate=3e-3, weight_decay=1e-4, warmup=0.1),
+    widths=(8, 16),
+    descent=Descent(learning_rate=0.4, weight_decay=1e-4, warmup=0.1),
     flips=True,
 )
 GROUPS = {"person": "person", "car": "vehicle"}

@@ -10,7 +10,7 @@ import numpy.typing as npt
 import pytest
 
 from model.classifier import Classifier
-from model.training.recipe import SURVEILLANCE, Descent, Residual
+from model.training.recipe import SURVEILLANCE, Descent
 from tests.model_samples import shape_crop, webp, write_zip
 
 pytest.importorskip("tensorflow", reason="TensorFlow is absent")
@@ -27,8 +27,8 @@ RECIPE = replace(
     held_out=("held_*",),
     size=24,
     early_size=16,
-    architecture=Residual(widths=(8, 16), blocks=(1, 1)),
-    descent=Descent("adamw", learning_rate=3e-3, weight_decay=2e-2, warmup=0.1, ema_momentum=0.8),
+    widths=(8, 16),
+    descent=Descent(learning_rate=0.4, weight_decay=1e-3, warmup=0.1, ema_momentum=0.8),
     epochs=6,
     crops_per_epoch=384,
     batch=32,

@@ -42,7 +42,7 @@ def save_tiny_network(folder: Path) -> Path:
     from model.training.crops.dataset import Split  # noqa: PLC0415
     from model.training.files.network_file import save_network  # noqa: PLC0415
     from model.training.learning.fitting import Run, fit  # noqa: PLC0415
-    from model.training.recipe import Descent, Recipe, Residual  # noqa: PLC0415
+    from model.training.recipe import Descent, Recipe  # noqa: PLC0415
 
     recipe = Recipe(
         name="shapes",
@@ -51,8 +51,8 @@ def save_tiny_network(folder: Path) -> Path:
         look="camera",
         validates_on="training",
         size=24,
-        architecture=Residual(widths=(8, 16), blocks=(1, 1)),
-        descent=Descent("adamw", learning_rate=5e-3, weight_decay=1e-2, warmup=0.1, ema_momentum=0.8),
+        widths=(8, 16),
+        descent=Descent(learning_rate=0.4, weight_decay=1e-3, warmup=0.1, ema_momentum=0.8),
         epochs=10,
         crops_per_epoch=384,
         batch=32,

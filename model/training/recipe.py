@@ -9,40 +9,9 @@ BACKGROUND = "background"
 
 
 @dataclass(frozen=True, slots=True)
-class Residual:
-    """Plain residual blocks behind a stem that halves the side at once: much seen for little arithmetic."""
-
-    widths: tuple[int, ...] = (32, 64, 128, 256)
-    """Powers of two: 48, 96 and 192 channels trained slower than 64, 128 and 256."""
-    blocks: tuple[int, ...] = (1, 1, 1, 1)
-    """Blocks a stage. Each stage halves the side: the many channels stand where pixels are few."""
-
-    def __post_init__(self) -> None:
-        """Refuse stages that do not fit together.
-
-        Raises:
-            ValueError: There are not as many widths as blocks.
-        """
-        if len(self.widths) != len(self.blocks):
-            raise ValueError(f"network: expected a width a stage, got {self.widths} and {self.blocks}")
-
-
-@dataclass(frozen=True, slots=True)
-class Whitened:
-    """Whitening of 2×2 patches, then stages of two convolutions, pooled between them: learns in few epochs.
-
-    Source: Jordan 2024, arXiv:2404.00498.
-    """
-
-    widths: tuple[int, ...] = (64, 256, 256)
-
-
-@dataclass(frozen=True, slots=True)
 class Descent:
-    """How the weights move: up a warm-up, down a cosine to nothing."""
+    """How the weights move: SGD with Nesterov's momentum, up a warm-up, down a cosine to nothing."""
 
-    kind: Literal["adamw", "sgd"]
-    """SGD is Nesterov's."""
     learning_rate: float
     """At its peak."""
     weight_decay: float
@@ -50,7 +19,6 @@ class Descent:
     warmup: float
     """Share of all steps spent on the way up."""
     momentum: float = 0.85
-    """Of SGD."""
     ema_momentum: float = 0.99
     """The weights that are kept are a running mean: 0.99 is that of about the last 100 steps."""
 
@@ -72,7 +40,8 @@ class Recipe:
     were not trained on."""
     size: int
     """Side of the input, in pixels."""
-    architecture: Residual | Whitened
+    widths: tuple[int, ...]
+    """Channels of the network's stages: powers of two, for 48, 96 and 192 trained slower than the next."""
     descent: Descent
     early_size: int | None = None
     """Side of the input for the first epochs, which learn rough shapes: smaller is faster. None: `size`."""
@@ -162,8 +131,8 @@ SURVEILLANCE = Recipe(
     # Distant objects are 12 to 40 px tall, and 64 costs 1.8 times as much.
     size=48,
     early_size=32,
-    architecture=Whitened((32, 64, 128, 256)),
-    descent=Descent("sgd", learning_rate=0.5, weight_decay=6.7e-3, warmup=0.15, ema_momentum=0.995),
+    widths=(32, 64, 128, 256),
+    descent=Descent(learning_rate=0.5, weight_decay=6.7e-3, warmup=0.15, ema_momentum=0.995),
     batch=250,
     # More would be CIFAR-10 drowning the cameras.
     source_cap=2500,
@@ -180,9 +149,9 @@ CIFAR10 = Recipe(
     look="picture",
     validates_on="training",
     size=32,
-    architecture=Whitened(),
-    descent=Descent("sgd", learning_rate=0.75, weight_decay=6.7e-3, warmup=0.2),
-    epochs=18,
+    widths=(64, 256, 256),
+    descent=Descent(learning_rate=0.75, weight_decay=6.7e-3, warmup=0.2),
+    epochs=32,
     batch=500,
     label_smoothing=0.2,
     flips=True,

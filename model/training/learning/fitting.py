@@ -206,13 +206,10 @@ def _optimizer(descent: Descent, steps: int) -> keras.optimizers.Optimizer:
         descent.learning_rate / 100, max(1, steps - warmup),
         warmup_target=descent.learning_rate, warmup_steps=warmup,
     )  # fmt: skip
-    kept: dict[str, Any] = {
-        "weight_decay": descent.weight_decay, "use_ema": True, "ema_momentum": descent.ema_momentum
-    }  # fmt: skip
-    if descent.kind == "sgd":
-        optimizer = keras.optimizers.SGD(rate, momentum=descent.momentum, nesterov=True, **kept)
-    else:
-        optimizer = keras.optimizers.AdamW(rate, **kept)
+    optimizer = keras.optimizers.SGD(
+        rate, momentum=descent.momentum, nesterov=True, weight_decay=descent.weight_decay,
+        use_ema=True, ema_momentum=descent.ema_momentum,
+    )  # fmt: skip
     # Decay would shrink what normalisation is there to set.
     optimizer.exclude_from_weight_decay(var_names=["gamma", "beta", "bias"])
     return optimizer

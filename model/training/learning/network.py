@@ -1,5 +1,10 @@
-"""The convolutional networks: small and of plain convolutions, which train fast on a CPU."""
+"""The convolutional network: whitened patches, then stages of two plain convolutions, pooled between them.
 
+It learns in few epochs, and plain convolutions train fast on a CPU.
+Source: Jordan 2024, arXiv:2404.00498.
+"""
+
+from collections.abc import Sequence
 from typing import Any
 
 import keras
@@ -8,7 +13,7 @@ import numpy.typing as npt
 import tensorflow as tf
 from keras import layers
 
-from model.training.recipe import Recipe, Residual, Whitened
+from model.training.recipe import Recipe
 
 Tensor = Any
 """A symbolic `keras.KerasTensor`; Keras is untyped."""
@@ -24,25 +29,19 @@ def build(recipe: Recipe) -> keras.Model:
         A model from `float32 (N, S, S, 3)` RGB, 0…255, of any side S, to logits `float32 (N, K)`.
     """
     image = keras.Input((None, None, 3))
-    if isinstance(recipe.architecture, Residual):
-        features = _residual_features(image, recipe.architecture)
-    else:
-        features = _whitened_features(image, recipe.architecture)
-    logits = layers.Dense(len(recipe.labels), dtype="float32", name="logits")(features)
+    logits = layers.Dense(len(recipe.labels), dtype="float32", name="logits")(_features(image, recipe.widths))
     return keras.Model(image, logits, name=recipe.name)
 
 
 def whiten(network: keras.Model, images: npt.NDArray[np.uint8]) -> None:
-    """Set the first layer of a whitened network so that neighbouring pixels come out uncorrelated.
+    """Set the first layer of the network so that neighbouring pixels come out uncorrelated.
 
     Args:
-        network: As `build` makes it; one without such a layer is left as it is.
+        network: As `build` makes it.
         images: `uint8 (N, S, S, 3)` training crops; some thousand are enough.
     Source: Jordan 2024, arXiv:2404.00498, section 3.2.
     """
-    layer = next((layer for layer in network.layers if layer.name == "whitening"), None)
-    if layer is None:
-        return
+    layer = network.get_layer("whitening")
     pixels = network.get_layer("scaling")(images.astype(np.float32)).numpy().astype(np.float32)
     patches = np.lib.stride_tricks.sliding_window_view(pixels, (2, 2), axis=(1, 2))
     patches = patches.transpose(0, 1, 2, 4, 5, 3).reshape(-1, WHITENED_CHANNELS // 2)
@@ -86,36 +85,11 @@ class FusedBatchNormalization(layers.BatchNormalization):  # type: ignore[misc] 
         return outputs
 
 
-def _residual_features(image: Tensor, architecture: Residual) -> Tensor:
-    """Source: He et al. 2015, arXiv:1512.03385; shortcuts that average: He et al. 2018, arXiv:1812.01187."""
-    x = layers.Rescaling(1 / 127.5, -1)(image)
-    x = layers.ReLU()(_convolved(x, architecture.widths[0], stride=2))
-    for stage, (width, blocks) in enumerate(zip(architecture.widths, architecture.blocks, strict=True)):
-        for block in range(blocks):
-            x = _residual(x, width, stride=2 if stage and not block else 1)
-    return layers.Dropout(0.1)(layers.GlobalAveragePooling2D()(x))
-
-
-def _residual(x: Tensor, width: int, stride: int) -> Tensor:
-    y = layers.ReLU()(_convolved(x, width, stride))
-    y = _convolved(y, width)
-    if stride > 1:
-        x = layers.AveragePooling2D(stride, padding="same")(x)
-    if x.shape[-1] != width:
-        x = _convolved(x, width, side=1)
-    return layers.ReLU()(layers.Add()([x, y]))
-
-
-def _convolved(x: Tensor, width: int, stride: int = 1, side: int = 3) -> Tensor:
-    x = layers.Conv2D(width, side, stride, "same", use_bias=False, kernel_initializer="he_normal")(x)
-    return FusedBatchNormalization(momentum=0.97)(x)
-
-
-def _whitened_features(image: Tensor, architecture: Whitened) -> Tensor:
+def _features(image: Tensor, widths: Sequence[int]) -> Tensor:
     x = layers.Rescaling(1 / 64, -2, name="scaling")(image)
     x = layers.Conv2D(WHITENED_CHANNELS, 2, trainable=False, name="whitening")(x)
     x = layers.Activation("silu")(x)
-    for width in architecture.widths:
+    for width in widths:
         x = layers.MaxPooling2D()(layers.Conv2D(width, 3, padding="same", use_bias=False)(x))
         x = layers.Activation("silu")(FusedBatchNormalization(momentum=0.8)(x))
         x = layers.Conv2D(width, 3, padding="same", use_bias=False)(x)
