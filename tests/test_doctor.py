@@ -42,7 +42,7 @@ def patient(role: Role = "analysed and recorded", settings: StreamSettings | Non
 
 
 def examined(cameras: Iterable[Camera], environment: dict[str, str] | None = None) -> list[Checkup]:
-    return checkups(list(patients(cameras, environment or {})), QUICK)
+    return checkups(list(patients(cameras, Path(), environment or {})), QUICK)
 
 
 def looped(clip: Path) -> str:
@@ -65,8 +65,14 @@ def test_stream_is_described(clip: Path) -> None:
 
 def test_streams_of_a_camera_are_told_apart(clip: Path) -> None:
     cameras = [Camera("yard", looped(clip), record=f"{clip}?loop"), Camera("gate", looped(clip))]
-    roles = [(each.camera, each.role) for each in patients(cameras, {})]
+    roles = [(each.camera, each.role) for each in patients(cameras, Path(), {})]
     assert roles == [("yard", "analysed"), ("yard", "recorded"), ("gate", "analysed and recorded")]
+
+
+def test_file_is_looked_for_beside_the_configuration(clip: Path) -> None:
+    (found,) = patients([Camera("yard", "file:square.mp4?loop")], clip.parent, {})
+    assert found.address is not None
+    assert found.address.url == str(clip)
 
 
 def test_webcam_is_watched(folder: Path) -> None:
@@ -101,7 +107,7 @@ def test_what_cannot_be_watched_is_told_without_credentials() -> None:
 
 def test_silent_camera_takes_no_longer_than_it_may() -> None:
     with answering(silence) as port:
-        (one,) = patients([Camera("silent", f"rtsp://127.0.0.1:{port}/a")], {})
+        (one,) = patients([Camera("silent", f"rtsp://127.0.0.1:{port}/a")], Path(), {})
         hasty = replace(one, settings=StreamSettings(open_s=0.3, read_s=0.3))
         (checkup,) = checkups([hasty], QUICK)
     assert "timed out" in (checkup.trouble or "")

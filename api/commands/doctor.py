@@ -35,12 +35,13 @@ def doctor(
     from api.doctor.ward import checkups, limit_s  # noqa: PLC0415
     from rules.language.problem import not_among  # noqa: PLC0415
 
-    cameras = read_configuration(file).cameras
+    configuration = read_configuration(file)
+    cameras = configuration.cameras
     if unknown := [name for name in camera or () if name not in cameras]:
         raise typer.BadParameter(f"camera: {not_among(unknown[0], cameras, 'camera')}")
     if not cameras:
         raise typer.BadParameter(f"{file}: expected cameras, received none")
-    streams = list(patients([cameras[name] for name in camera or cameras], os.environ))
+    streams = list(patients([cameras[name] for name in camera or cameras], configuration.folder, os.environ))
     settings = ExaminationSettings(seconds)
     console = Console(stderr=True)
     waiting = f"{len(streams)} streams, {limit_s(streams, settings):.0f} s at most"

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal
 
 from api.configuration import Camera
+from api.live.specs import located
 from pipeline.errors import VedetteError
 from pipeline.stream.address import Address, without_credentials
 from pipeline.stream.settings import StreamSettings
@@ -27,21 +29,25 @@ class Patient:
     """Why there is no address."""
 
 
-def patients(cameras: Iterable[Camera], environment: Mapping[str, str]) -> Iterator[Patient]:
-    """Give the streams of cameras, each once."""
+def patients(cameras: Iterable[Camera], folder: Path, environment: Mapping[str, str]) -> Iterator[Patient]:
+    """Give the streams of cameras, each once.
+
+    Args:
+        cameras: Those to look at.
+        folder: Of the configuration: files are looked for from there.
+        environment: Has the secrets.
+    """
     for camera in cameras:
-        if camera.record is None or camera.record == camera.url:
-            yield _patient(camera, "analysed and recorded", environment)
-        else:
-            yield _patient(camera, "analysed", environment)
-            yield _patient(camera, "recorded", environment)
+        is_one = camera.record is None or camera.record == camera.url
+        roles: tuple[Role, ...] = ("analysed and recorded",) if is_one else ("analysed", "recorded")
+        yield from (_patient(camera, role, folder, environment) for role in roles)
 
 
-def _patient(camera: Camera, role: Role, environment: Mapping[str, str]) -> Patient:
+def _patient(camera: Camera, role: Role, folder: Path, environment: Mapping[str, str]) -> Patient:
     settings = StreamSettings(camera.transport, camera.ca_file)
     shown = without_credentials(_url(camera, role))
     try:
-        address = Address.of(_url(camera.filled(environment), role), shown)
+        address = Address.of(located(_url(camera.filled(environment), role), camera, folder), shown)
     except VedetteError as error:
         return Patient(camera.name, role, shown, None, settings, str(error))
     return Patient(camera.name, role, shown, address, settings)

@@ -34,9 +34,9 @@ def _spec(camera: Camera, configuration: Configuration, environment: Mapping[str
     record = filled.record
     return CameraSpec(
         name=camera.name,
-        shown_url=_located(shown_url, camera, folder),
-        url=_located(filled.url, camera, folder),
-        record_url=None if record is None or record == filled.url else _located(record, camera, folder),
+        shown_url=located(shown_url, camera, folder),
+        url=located(filled.url, camera, folder),
+        record_url=None if record is None or record == filled.url else located(record, camera, folder),
         transport=camera.transport,
         ca_file=camera.ca_file,
         rate_hz=camera.rate_hz,
@@ -45,8 +45,12 @@ def _spec(camera: Camera, configuration: Configuration, environment: Mapping[str
     )
 
 
-def _located(url: str, camera: Camera, folder: Path) -> str:
-    """The same address, a file's from the configuration's folder."""
+def located(url: str, camera: Camera, folder: Path) -> str:
+    """The same address, a file's from the configuration's folder.
+
+    Raises:
+        VedetteError: It is none.
+    """
     try:
         address = Address.of(url, without_credentials(camera.url))
     except SourceError as error:

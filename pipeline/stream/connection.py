@@ -20,7 +20,7 @@ from pipeline.recording.parameters import ParameterWatch
 from pipeline.recording.streams import Streams
 from pipeline.stream.address import Address
 from pipeline.stream.dialling import dial
-from pipeline.stream.failure import failure
+from pipeline.stream.failure import failure, timed_out
 from pipeline.stream.playback import Pace, Playback
 from pipeline.stream.settings import StreamSettings
 from pipeline.stream.stamping import Stamper
@@ -133,21 +133,24 @@ class Connection:
 
     def _incoming(self) -> Iterator[AnyPacket]:
         """Read on behind noise, as long as something of use comes every now and then."""
-        heard_s = time.monotonic()
+        limit_s, heard_s = self._settings.read_s, time.monotonic()
         while not self._is_over.is_set():
             try:
                 for packet in self._container.demux(self._wanted()):
                     if self._is_over.is_set():
                         return
+                    if time.monotonic() - heard_s >= limit_s:
+                        # FFmpeg, told to give up, first hands over what it had not finished.
+                        raise timed_out(self.address, limit_s)
                     if packet.size:
-                        heard_s = time.monotonic()
                         yield packet
+                    heard_s = time.monotonic()
             except av.FFmpegError as error:
                 waited_s = time.monotonic() - heard_s
                 is_noise = isinstance(error, av.error.BlockingIOError | av.error.InvalidDataError)
-                if not is_noise or waited_s >= self._settings.read_s:
+                if not is_noise or waited_s >= limit_s:
                     # The text of FFmpeg's error and its frames may hold the URL.
-                    raise failure(error, self.address, waited_s, self._settings.read_s) from None
+                    raise failure(error, self.address, waited_s, limit_s) from None
                 self._is_over.wait(NOISE_WAIT_S)
             else:
                 raise SourceUnreachable(f"{self.address.shown}: the camera ended the stream")

@@ -39,10 +39,15 @@ def failure(error: av.FFmpegError, address: Address, waited_s: float, limit_s: f
         if isinstance(error, kind):
             return meaning(f"{shown}: {text}")
     if isinstance(error, av.error.ExitError | TimeoutError) or waited_s >= limit_s:
-        return SourceUnreachable(f"{shown}: timed out: nothing of use came within {limit_s:g} s")
+        return timed_out(address, limit_s)
     if isinstance(error, OSError):
         return _system_failure(error, address)
     return SourceInvalid(f"{shown}: expected a stream of video, received something else ({reason_of(error)})")
+
+
+def timed_out(address: Address, limit_s: float) -> SourceUnreachable:
+    """Say that nothing came for too long."""
+    return SourceUnreachable(f"{address.shown}: timed out: nothing of use came within {limit_s:g} s")
 
 
 def _login_fault(address: Address) -> str:
