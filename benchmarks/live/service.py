@@ -36,6 +36,7 @@ class Service:
     """Where each camera is, by name; `${CAM_USER}` and `${CAM_PASSWORD}` are filled in by the service."""
     rules: Sequence[Mapping[str, Any]] = ()
     login: Login = field(default_factory=Login)
+    transport: str = "tcp"
     process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -55,7 +56,7 @@ class Service:
 
     def configure(self) -> None:
         """Write the configuration: JSON is YAML."""
-        cameras = {name: {"url": url} for name, url in self.urls.items()}
+        cameras = {name: {"url": url, "transport": self.transport} for name, url in self.urls.items()}
         content = {"cameras": cameras, "rules": list(self.rules), "storage": {"folder": "state"}}
         self.configuration.write_text(json.dumps(content, indent=1))
 
