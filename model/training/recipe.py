@@ -119,8 +119,8 @@ SURVEILLANCE = Recipe(
     },
     # No fixed camera of ours meets them, and they serve to measure how the unknown is refused.
     skipped=frozenset({"airplane", "ship"}),
-    # roboflow_modes_of_transport is the one source that shows two-wheelers from the front, as cameras do: it is
-    # learnt from, and was held out in another training (docs/measurements.md).
+    # roboflow_modes_of_transport is the one source that shows two-wheelers from the front, as cameras do: it
+    # is learnt from, and was held out in another training (docs/measurements.md).
     held_out=(
         "mit_cbcl_ped", "natural_images", "cifar10/test", "footage/??0", "footage/1?6",
         # A second cut of the film of 080.
