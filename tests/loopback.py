@@ -1,6 +1,7 @@
 """Servers on loopback that answer as cameras do, and as what is no camera does."""
 
 import socket
+import ssl
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -91,6 +92,18 @@ def status(line: str, protocol: str = "HTTP/1.1") -> Callable[[Guest], None]:
             guest.send([f'{protocol} {line}\r\n{about}WWW-Authenticate: Basic realm="cam"\r\n\r\n'.encode()])
 
     return refuse
+
+
+def encrypted(answer: Callable[[Guest], None], certificate: Path) -> Callable[[Guest], None]:
+    """Answer by TLS; the PEM file has certificate and key."""
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(certificate)
+
+    def serve(guest: Guest) -> None:
+        with context.wrap_socket(guest.socket, server_side=True) as private:
+            answer(Guest(private, guest.is_over))
+
+    return serve
 
 
 def transport_stream(file: Path, every_s: float, *, then_stalls: bool = False) -> Callable[[Guest], None]:

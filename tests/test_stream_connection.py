@@ -6,10 +6,12 @@ import time
 import wave
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from itertools import islice, pairwise
 from pathlib import Path
 
 import pytest
+import trustme
 
 from pipeline.errors import SourceError, SourceInvalid, SourceNotFound, SourceUnreachable, SourceUnreadable
 from pipeline.recording.packet import TimedPacket
@@ -18,7 +20,17 @@ from pipeline.stream.connection import Connection, utc_now_us
 from pipeline.stream.settings import StreamSettings
 from pipeline.stream.wall_clock import ClockSettings
 from tests.footage import Footage, pieces
-from tests.loopback import CHUNK_BYTES, Guest, answering, motion_jpeg, page, silence, status, transport_stream
+from tests.loopback import (
+    CHUNK_BYTES,
+    Guest,
+    answering,
+    encrypted,
+    motion_jpeg,
+    page,
+    silence,
+    status,
+    transport_stream,
+)
 
 PATIENT = StreamSettings(open_s=60, read_s=60, clock=ClockSettings(settle_s=0.2))
 HASTY = StreamSettings(open_s=0.5, read_s=0.5, clock=ClockSettings(settle_s=0.2))
@@ -67,6 +79,20 @@ def test_mpeg_ts_comes_over_http(folder: Path) -> None:
     assert [bytes(packet.packet) for packet in packets if packet.is_video] == contents[
         : sum(p.is_video for p in packets)
     ]
+
+
+def test_https_needs_a_certificate_that_is_trusted(folder: Path, tmp_path: Path) -> None:
+    file = Footage(seconds=2).write(folder / "private.ts")
+    authority = trustme.CA()
+    authority.cert_pem.write_to_path(str(tmp_path / "ca.pem"))
+    authority.issue_cert("127.0.0.1").private_key_and_cert_chain_pem.write_to_path(
+        str(tmp_path / "camera.pem")
+    )
+    trusting = replace(PATIENT, ca_file=tmp_path / "ca.pem")
+    with answering(encrypted(transport_stream(file, 0.01), tmp_path / "camera.pem")) as port:
+        assert len(first_packets(f"https://127.0.0.1:{port}/stream", 12, trusting)) == 12
+        assert "certificate is not trusted" in str(trouble(f"https://127.0.0.1:{port}/stream"))
+        assert "certificate is not trusted" in str(trouble(f"https://localhost:{port}/stream", trusting))
 
 
 def test_mpeg_ts_comes_over_udp(folder: Path) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from pipeline.errors import SourceError, SourceInvalid, SourceNotFound, SourceUnreadable
 from pipeline.media.images import MIN_PICTURES, is_pattern, natural_key, pictures_in
+from pipeline.stream.address import without_credentials
 
 VIDEO_SUFFIXES = frozenset({
     ".264", ".265", ".3gp", ".asf", ".avi", ".dav", ".flv", ".h264", ".h265", ".hevc", ".m2ts", ".m4v",
@@ -48,10 +49,8 @@ def find_sources(arguments: Sequence[str]) -> Discovery:
 def _sources_of(argument: str) -> Iterator[Path | SourceError]:
     path = Path(argument)
     if re.match(r"\w+://", argument):
-        address = re.sub(r"//[^/]*@", "//", argument)  # a name and a password are not for the screen
-        yield SourceInvalid(
-            f"{address}: expected a file or a folder; streams and web addresses are not read yet"
-        )
+        address = without_credentials(argument)
+        yield SourceInvalid(f"{address}: expected a file or a folder; `vedette watch` watches cameras")
     elif os.path.isdir(argument):  # noqa: PTH112 -- Path.is_dir raises where a folder above may not be entered
         yield from _sources_in(path)
     elif not os.path.lexists(argument) and glob.has_magic(argument):

@@ -14,6 +14,8 @@ KINDS: Final[dict[str, Kind]] = {
     "file": "file",
 }  # fmt: skip
 
+EXPECTED: Final = "rtsp://, rtsps://, http://, https://, udp://, v4l2:// or file:"
+
 PLAIN_PARAMETERS: Final = frozenset({
     "camera", "channel", "codec", "compression", "duration", "fps", "height", "overrun_nonfatal", "profile",
     "proto", "quality", "resolution", "size", "stream", "streamtype", "subtype", "transportmode", "unicast",
@@ -63,7 +65,7 @@ class Address:
             scheme, rest = "v4l2" if text.startswith("/dev/video") else "file", text
         kind = KINDS.get(scheme.lower())
         if kind is None:
-            raise SourceInvalid(f"{shown}: expected an address as {expected_kinds()}, received {scheme}:")
+            raise SourceInvalid(f"{shown}: expected an address as {EXPECTED}, received {scheme}:")
         if kind in {"device", "file"}:
             return _local(rest, kind, shown)
         _refuse_partial(text, kind, shown)
@@ -78,11 +80,6 @@ def without_credentials(text: str) -> str:
     place, question, query = rest.rpartition("@")[2].partition("?")
     place = _SECRET_IN_PATH.sub(rf"\1{HIDDEN}", place)
     return f"{scheme}://{place}{question}{'&'.join(map(_plain, query.split('&')))}"
-
-
-def expected_kinds() -> str:
-    """The kinds of addresses, for a message."""
-    return "rtsp://, rtsps://, http://, https://, udp://, v4l2:// or file:"
 
 
 def _plain(parameter: str) -> str:

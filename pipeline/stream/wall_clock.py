@@ -68,9 +68,8 @@ class WallClock:
         self._began_us = 0
         self._is_pulling = False
         self._last: tuple[int, int] | None = None
-        self._logged_us: int | None = None
-        self.jumps = 0
-        """How often the camera's clock was set anew."""
+        self._told_us: int | None = None
+        """When a jump was logged last; None before the first."""
 
     @property
     def shift_us(self) -> int:
@@ -115,9 +114,8 @@ class WallClock:
         self._shift_us -= by_us
         self._least.clear()
         self._began_us = arrival_us
-        self.jumps += 1
-        if self._logged_us is None or arrival_us - self._logged_us >= LOG_EVERY_US:
-            self._logged_us = arrival_us
+        if self._told_us is None or arrival_us - self._told_us >= LOG_EVERY_US:
+            self._told_us = arrival_us
             log.warning("%s: its clock jumped by %+.1f s; times go on by ours", self._name, by_us / 1e6)
 
     def _is_stale(self, limit_us: float) -> bool:
@@ -139,7 +137,7 @@ class WallClock:
     def _follow(self, arrival_us: int, elapsed_us: int) -> None:
         """Draw near to what the fastest packets tell; at the beginning, at once."""
         error_us = min(least for _, least in self._least) - self._apart_us
-        if arrival_us - self._began_us <= self._settings.settle_s * 1e6 and not self.jumps:
+        if arrival_us - self._began_us <= self._settings.settle_s * 1e6 and self._told_us is None:
             self._apart_us += error_us
             return
         slack_us = self._settings.slack_s * 1e6
