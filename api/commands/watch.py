@@ -2,19 +2,16 @@
 
 import logging
 import os
+import queue
 import signal
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import Annotated, Final
 
 import typer
-
-if TYPE_CHECKING:
-    from api.live.service import Service
 
 ONE_WORD_S: Final = 0.5
 """Signals that come so soon after the first are the same word: terminals and wrappers say it twice."""
@@ -35,35 +32,37 @@ def watch(config: ConfigFile) -> None:
 
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s", force=True)
     service = Service(config, os.environ)
-    with _told_to_stop(service) as stopping:
+    with heard() as words:
         service.start()
         try:
-            stopping.wait()
+            while words.get() == signal.SIGHUP:
+                service.reload()
         finally:
             service.stop()
 
 
 @contextmanager
-def _told_to_stop(service: "Service") -> Iterator[threading.Event]:
-    """Give what is set when a signal asks to stop; a second one ends the process as it is."""
-    stopping = threading.Event()
-    last_word_s = 0.0
+def heard() -> Iterator[queue.SimpleQueue[int]]:
+    """Give a queue of the signals that come: SIGHUP, and the first that asks to stop.
+
+    Another one that asks to stop ends the process as it is. The queue may be put into while it is being read
+    from, which is what a signal's handler does.
+    """
+    words: queue.SimpleQueue[int] = queue.SimpleQueue()
+    first_s: float | None = None
 
     def stop(number: int, _frame: FrameType | None) -> None:
-        nonlocal last_word_s
-        if not stopping.is_set():
-            last_word_s = time.monotonic() + ONE_WORD_S
-            stopping.set()
-        elif time.monotonic() > last_word_s:
+        nonlocal first_s
+        if first_s is None:
+            first_s = time.monotonic()
+            words.put(number)
+        elif time.monotonic() > first_s + ONE_WORD_S:
             os._exit(128 + number)
 
-    def reload(_number: int, _frame: FrameType | None) -> None:
-        service.reload()
-
-    handlers = {signal.SIGTERM: stop, signal.SIGINT: stop, signal.SIGHUP: reload}
+    handlers = {signal.SIGTERM: stop, signal.SIGINT: stop, signal.SIGHUP: lambda number, _: words.put(number)}
     before = {number: signal.signal(number, handler) for number, handler in handlers.items()}
     try:
-        yield stopping
+        yield words
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)

@@ -56,8 +56,8 @@ class WatchedFile(Generic[Content]):
         try:
             self.content = self._read(self._path)
         except VedetteError as error:
-            self.trouble = str(error)
             log.error("%s: refused, what it said before stays: %s", self._path, error)  # noqa: TRY400  # a slip
+            self.trouble = str(error)
         else:
             self.trouble = None
             log.info("%s: taken", self._path)
