@@ -136,7 +136,6 @@ def test_motion_jpeg_has_the_times_of_its_arrival(folder: Path) -> None:
     assert all(packet.is_key for packet in packets)
     assert all(step_us >= 0 for step_us in steps_us(packets))
     assert begun_us <= packets[0].time_us <= packets[-1].time_us <= utc_now_us()
-    assert packets[-1].time_us - packets[0].time_us > 300_000
 
 
 def test_file_is_played_in_real_time(clip: Path) -> None:
@@ -215,7 +214,8 @@ def test_what_is_wrong_is_told_in_a_line(
     scheme: str, answer: Callable[[Guest], None], kind: type[SourceError], text: str
 ) -> None:
     with answering(answer) as port:
-        error = trouble(f"{scheme}://guard:hush@127.0.0.1:{port}/a?key=hush", HASTY)
+        settings = HASTY if answer is silence else PATIENT
+        error = trouble(f"{scheme}://guard:hush@127.0.0.1:{port}/a?key=hush", settings)
     assert isinstance(error, kind)
     assert str(error).startswith(f"{scheme}://127.0.0.1:{port}/a?key=…: ")
     with pytest.raises(kind, match=text):
