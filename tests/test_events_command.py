@@ -23,7 +23,7 @@ from pipeline.errors import HistoryError
 from pipeline.history.analysis import Analysis
 from pipeline.values import PathPoint
 from tests.history_samples import NOON_US, SECOND_US, analysis, event, store
-from tests.live_samples import live_event
+from tests.live_rows import live_event
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 LOST = analysis("lost", recorded_us=None)

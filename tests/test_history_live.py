@@ -18,7 +18,7 @@ from pipeline.history.writer import HistoryWriter
 from pipeline.live.outage import Outage
 from pipeline.values import Event
 from tests.history_samples import NOON_US, SECOND_US
-from tests.live_samples import GATE, SEEN, live_event, state
+from tests.live_rows import GATE, SEEN, live_event, state
 
 ALL = EventQuery(include_hidden=True)
 Answer = TypeVar("Answer")

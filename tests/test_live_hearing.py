@@ -30,7 +30,7 @@ from rules.archive.judging import Ruling, judge
 from rules.delivery.dispatcher import Dispatcher
 from rules.plan import Action, ObjectIs, Plan, Rule
 from tests.delivery_samples import PATIENCE_S, receiver, until
-from tests.live_samples import state
+from tests.live_rows import state
 from tests.live_scenes import SCENE, at, finding, seen, track
 
 PERSON = ObjectIs(labels=frozenset({"person"}))

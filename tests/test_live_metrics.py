@@ -6,7 +6,7 @@ from pathlib import Path
 from prometheus_client import CollectorRegistry, generate_latest
 
 from api.live.metrics import Cameras, Counts, Figure, Figures
-from tests.live_samples import state
+from tests.live_rows import state
 
 DOCS = Path(__file__).parent.parent / "docs" / "metrics.md"
 

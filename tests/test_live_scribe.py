@@ -17,7 +17,7 @@ from pipeline.history.ledger import Entry
 from pipeline.history.query import EventQuery
 from pipeline.history.writer import HistoryWriter
 from tests.delivery_samples import PATIENCE_S, until
-from tests.live_samples import GATE, SEEN, live_event
+from tests.live_rows import GATE, SEEN, live_event
 
 SOURCE = WatchedSource(GATE, SEEN)
 QUICK = ScribeSettings(gather_s=0.0, retry_s=0.02)

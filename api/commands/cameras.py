@@ -57,7 +57,7 @@ def cameras(  # noqa: PLR0913  # one parameter an option, as typer reads them
 
 
 def _is_heard_of(noted: NotedState, now_us: int) -> bool:
-    return now_us - noted.noted_us < SILENT_US
+    return abs(now_us - noted.noted_us) < SILENT_US  # a clock may be set back
 
 
 def _write_json(found: Sequence[NotedState], away: Sequence[Outage]) -> None:
