@@ -20,7 +20,7 @@ HEADERS: Final = {
     ),
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
-    "Cache-Control": "no-cache",  # asked anew each time, and mostly answered 304: never an older vedette's page
+    "Cache-Control": "no-cache",  # asked anew, mostly answered 304: never an older vedette's page
 }
 
 
