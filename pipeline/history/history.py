@@ -118,13 +118,20 @@ class History:
         by_id = Condition("e.id = ?", (event_id,))
         return next(map(event_of, self._event_rows(EventQuery(include_hidden=True), by_id)), None)
 
-    def traced_events(self, source_id: int) -> Iterator[Event]:
-        """Every event of a source, hidden ones too, in order of its start, with its trace; none that last."""
+    def traced_events(self, source_id: int, span_us: tuple[int, int] | None = None) -> Iterator[Event]:
+        """Every event of a source, hidden ones too, in order of its start, with its trace; none that last.
+
+        Args:
+            source_id: The source's.
+            span_us: From when until when events begin, on the source's clock; None: all.
+        """
         over = "e.source_id = ? and e.id not in (select event_id from lasting_events)"
-        of_source = Condition(over, (source_id,))
+        where = [Condition(over, (source_id,))]
+        if span_us is not None:
+            where.append(Condition("e.start_us between ? and ?", span_us))
         along = "events e join sources s on s.id = e.source_id left join traces t on t.event_id = e.id"
         columns = f"{EVENT_COLUMNS}, t.noticed_us, t.points"
-        return map(traced_event_of, self._rows(columns, along, (of_source,), "order by e.start_us, e.id"))
+        return map(traced_event_of, self._rows(columns, along, where, "order by e.start_us, e.id"))
 
     def read(self, work: Callable[[sqlite3.Connection], Answer]) -> Answer:
         """Have the history's other tables read."""

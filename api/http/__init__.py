@@ -1,0 +1,1 @@
+"""HTTP: routes by noun, who may use them, and what is refused."""  # noqa: A005  # nothing in api/ is run as a script

@@ -1,0 +1,30 @@
+"""The application: all routes over what is served."""
+
+from typing import Final
+
+from fastapi import FastAPI
+
+from api.http import cameras, events, health, labels, session
+from api.http.doorkeeper import Doorkeeper
+from api.http.page import mount_page
+from api.http.problem import tell_problems
+from api.http.served import Served
+
+ROUTERS: Final = (session.router, events.router, cameras.router, labels.router, health.router)
+
+
+def make_app(served: Served, doorkeeper: Doorkeeper) -> FastAPI:
+    """Make the application.
+
+    Args:
+        served: What it answers from.
+        doorkeeper: Knows who asks.
+    """
+    app = FastAPI(title="vedette", docs_url=None, redoc_url=None)
+    app.state.served = served
+    app.state.doorkeeper = doorkeeper
+    tell_problems(app)
+    for router in ROUTERS:
+        app.include_router(router)
+    mount_page(app)
+    return app

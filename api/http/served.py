@@ -1,0 +1,74 @@
+"""What HTTP serves from: a history, and perhaps cameras that are watched in the same process."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from threading import Lock
+from typing import Annotated, TypeVar
+
+from fastapi import Depends, Request
+
+from api.http.problem import Refusal
+from api.http.rulebook import Rulebook
+from api.live.service import Service
+from pipeline.errors import HistoryError
+from pipeline.history.history import History
+from pipeline.history.writer import HistoryWriter
+from rules.delivery.dispatcher import utc_now_us
+
+Answer = TypeVar("Answer")
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """All that routes need; they keep nothing themselves."""
+
+    db: Path
+    """The history."""
+    service: Service | None = None
+    """Watches cameras and writes the history; None: nobody does in this process."""
+    rulebook: Rulebook = field(default_factory=lambda: Rulebook(None))
+    """Rules, zones and lines, and where they are written."""
+    now: Callable[[], int] = utc_now_us
+    """UTC microseconds."""
+    _turn: Lock = field(default_factory=Lock, repr=False)
+
+    def history(self) -> History:
+        """Open the history for the thread that asks.
+
+        Raises:
+            HistoryError: It cannot be read.
+        """
+        return History.open(self.db)
+
+    def write(self, work: Callable[[HistoryWriter], Answer]) -> Answer:
+        """Have something written by the one writer of the history, and wait for it.
+
+        Raises:
+            Refusal: Another process writes it.
+            HistoryError: It cannot be written.
+        """
+        if self.service:
+            return self.service.scribe.ask(work)
+        with self._turn:
+            return self._write_beside(work)
+
+    def _write_beside(self, work: Callable[[HistoryWriter], Answer]) -> Answer:
+        """Be the writer for a moment, so that `vedette analyze` can be it the rest of the time."""
+        try:
+            with HistoryWriter(self.db) as writer:
+                return work(writer)
+        except HistoryError as error:
+            if isinstance(error.__cause__, BlockingIOError):
+                raise Refusal(409, str(error)) from error
+            raise
+
+
+async def _served(request: Request) -> Served:
+    served = request.app.state.served
+    assert isinstance(served, Served)
+    return served
+
+
+Asked = Annotated[Served, Depends(_served)]
+"""What a route is to answer from."""
