@@ -193,9 +193,6 @@ class Link:
     def _read(self, hold: Hold, connection: Connection, reception: Reception) -> None:
         self._move(hold, "reading")
         for packet in connection.packets():
-            if time.monotonic() - hold.moved_s >= self._settings.stall_s:
-                # FFmpeg, told to give up, first hands over what it had not finished, and then waits anew.
-                hold.condemned = hold.condemned or f"nothing came for {self._settings.stall_s:g} s"
             if not self._goes_on(hold) or hold.condemned:
                 break
             reception.take(packet)
