@@ -4,7 +4,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from random import Random
 
@@ -155,16 +155,21 @@ def test_readers_that_hang_do_not_become_more_and_more() -> None:
 
 
 def test_open_connection_without_use_is_made_anew(clip: Path) -> None:
-    client = Client()
-    with linked(lambda: Connection(Address.of(f"{clip}?loop")), client) as link:
+    client, settings = Client(), replace(HASTY, stall_s=1.0)
+    with linked(lambda: Connection(Address.of(f"{clip}?loop")), client, settings) as link:
         until(lambda: bool(client.packets))
-        now_s = time.monotonic()
-        link.expect_use(now_s + 7, None)
-        link.expect_use(now_s + 60, now_s + 59)
+        opened_s = link.opened_s
+        assert opened_s is not None
+        link.expect_use(opened_s + 0.9, None)
+        link.expect_use(opened_s + 1.1, opened_s + 0.2)
         assert not client.reasons
-        link.expect_use(now_s + 9, None)
-        until(lambda: client.opened_count == 2)
-    assert "no picture for 8 s" in client.reasons[0]
+
+        def is_made_anew() -> bool:
+            link.expect_use(time.monotonic(), None)
+            return client.opened_count == 2
+
+        until(is_made_anew)
+    assert "packets came, but no picture for 1 s" in client.reasons[0]
 
 
 def test_waits_end_when_it_is_asked_to_stop(tmp_path: Path) -> None:

@@ -143,7 +143,7 @@ class Link:
             self._give_up(hold, f"{hold.phase} takes more than {quiet_s:.0f} s")
 
     def expect_use(self, now_s: float, useful_s: float | None) -> None:
-        """Have the connection made anew if it is open, but has long been of no use.
+        """Have the connection made anew if packets come, but have long been of no use.
 
         Args:
             now_s: Elapsed seconds.
@@ -152,7 +152,8 @@ class Link:
         hold, opened_s, stall_s = self._hold, self.opened_s, self._settings.stall_s
         if hold is None or opened_s is None or hold.condemned:
             return
-        if now_s - max(opened_s, useful_s or 0.0) > stall_s:
+        is_heard = now_s - hold.moved_s < stall_s / 2
+        if is_heard and now_s - max(opened_s, useful_s or 0.0) > stall_s:
             hold.condemned = f"packets came, but no picture for {stall_s:g} s"
             if hold.connection:
                 hold.connection.stop()
