@@ -1,0 +1,75 @@
+/** Starts the page: draws the frame, and shows the view that the address names. */
+
+import { element } from "./element.js";
+import { drawFrame } from "./frame.js";
+import { listenToKeys } from "./keys.js";
+import { currentPlace } from "./place.js";
+import { currentSession, Refused, renewSession } from "./service.js";
+import { language, say } from "./words.js";
+
+/** Views by name; each is loaded when it is first shown, so that a phone loads little. */
+const VIEWS = new Set([
+  "events", "event", "day", "live", "alerts", "alert", "rules", "places", "stats", "review", "signin",
+]);
+
+const main = document.getElementById("main");
+let shown = new AbortController();
+
+/** Show the view of the current address; what the last one listened to is let go. */
+async function show() {
+  shown.abort();
+  const controller = (shown = new AbortController());
+  const place = currentPlace();
+  drawFrame(place.view, show);
+  try {
+    const content = await contentOf(place, controller.signal);
+    if (!controller.signal.aborted) present(content);
+  } catch (error) {
+    if (!controller.signal.aborted) present(refusal(error));
+  }
+}
+
+async function contentOf(place, signal) {
+  const isLocked = currentSession().needs_token && !currentSession().role;
+  const name = isLocked ? "signin" : VIEWS.has(place.view) ? place.view : "events";
+  const view = await import(`./views/${name}.js`);
+  return view.show({ ...place, signal, again: show });
+}
+
+function present(content) {
+  main.replaceChildren(...[content].flat(Infinity));
+  const heading = main.querySelector("h1");
+  document.title = heading ? `${heading.textContent} · vedette` : "vedette";
+  document.getElementById("said").textContent = heading?.textContent ?? "";
+  main.removeAttribute("aria-busy");
+  if (heading && document.activeElement === document.body) {
+    heading.tabIndex = -1;
+    heading.focus({ preventScroll: true });
+  }
+}
+
+function refusal(error) {
+  if (error instanceof Refused) {
+    if (error.status === 401) location.reload();
+    const told = error.status ? error.message : say("nobody");
+    return [element("h1", {}, say("refused")), element("p", { class: "note alarm", role: "alert" }, told),
+      element("button", { onclick: show }, say("again"))];
+  }
+  console.error(error);
+  return [element("h1", {}, say("refused")), element("p", { class: "note alarm", role: "alert" }, String(error))];
+}
+
+async function start() {
+  document.documentElement.lang = language();
+  document.getElementById("skip").textContent = say("skip");
+  document.getElementById("skip").addEventListener("click", (event) => {
+    event.preventDefault();
+    main.focus();
+  });
+  addEventListener("hashchange", show);
+  listenToKeys();
+  await renewSession().catch(() => null);
+  await show();
+}
+
+start();
