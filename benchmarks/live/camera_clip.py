@@ -20,6 +20,12 @@ SCENES: Final = (
 )  # fmt: skip
 """From a busy promenade to a driveway at night where little happens."""
 
+ENCODING: Final = {
+    "libx264": {"preset": "veryfast", "bf": "0", "sc_threshold": "0"},
+    "libx265": {"preset": "ultrafast", "x265-params": "bframes=0:scenecut=0:log-level=none"},
+}
+"""As cameras encode: in one pass, no picture resting on a later one."""
+
 
 @dataclass(frozen=True, slots=True)
 class CameraClip:
@@ -33,14 +39,15 @@ class CameraClip:
     """Bits a second: what cameras commonly send of this size and rate."""
     group_s: int = 2
     """From key frame to key frame, as most cameras are set."""
+    codec: str = "libx264"
 
     def make(self, scene: Path, out: Path) -> None:
-        """Encode a scene as cameras do: no B-frames, an even rate."""
+        """Encode a scene, at an even rate."""
         unfinished = out.with_name(f"unfinished-{out.name}")
         pictures = list(islice(self._pictures(scene), self.seconds * self.fps))
         with av.open(str(unfinished), "w") as container:
-            options = {"preset": "veryfast", "bf": "0", "sc_threshold": "0"}
-            stream = container.add_stream("libx264", rate=self.fps, options=options)
+            stream = container.add_stream(self.codec, rate=self.fps, options=ENCODING[self.codec])
+            assert isinstance(stream, av.VideoStream)
             stream.width, stream.height = self.size_wh
             stream.pix_fmt = "yuv420p"
             stream.bit_rate, stream.gop_size = self.bit_rate, self.group_s * self.fps
@@ -60,15 +67,19 @@ class CameraClip:
                     yield frame.reformat(*self.size_wh, format="yuv420p")
 
 
-def camera_clips(cache: Path, clip: CameraClip | None = None) -> Sequence[Path]:
-    """Make a clip of each scene, unless it lies in the cache; of the samples where there is no footage."""
+def camera_clips(cache: Path, clip: CameraClip | None = None, count: int | None = None) -> Sequence[Path]:
+    """Make a clip of each scene, or of the first few, unless it lies in the cache.
+
+    Where there is no footage, the scenes are those of the sample videos.
+    """
     clip = clip or CameraClip()
     cache.mkdir(parents=True, exist_ok=True)
     scenes = [FOOTAGE / name for name in SCENES if (FOOTAGE / name).exists()] or sorted(SAMPLES.glob("*.mp4"))
     made = []
-    for scene in scenes:
+    for scene in scenes[:count]:
         width, height = clip.size_wh
-        out = cache / f"camera-{scene.stem}-{width}x{height}-{clip.fps}-{clip.bit_rate}.mp4"
+        kind = f"{clip.codec}-{width}x{height}-{clip.fps}-{clip.bit_rate}"
+        out = cache / f"camera-{scene.stem}-{kind}.mp4"
         if not out.exists():
             clip.make(scene, out)
         made.append(out)

@@ -57,7 +57,8 @@ def _watched(files: Sequence[Path], folder: Path, transport: str) -> list[list[S
     feeds = [Feed(f"camera{number}", file, is_looped=False) for number, file in enumerate(files)]
     with rtsp_server(folder, *feeds, login=LOGIN) as server:
         place = f"rtsp://${{CAM_USER}}:${{CAM_PASSWORD}}@127.0.0.1:{server.port}"
-        service = Service(folder, {feed.path: f"{place}/{feed.path}" for feed in feeds}, transport=transport)
+        urls = {feed.path: f"{place}/{feed.path}" for feed in feeds}
+        service = Service(folder, urls, transports=dict.fromkeys(urls, transport))
         service.start()
         try:
             service.wait_until_watched()

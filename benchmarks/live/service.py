@@ -36,7 +36,10 @@ class Service:
     """Where each camera is, by name; `${CAM_USER}` and `${CAM_PASSWORD}` are filled in by the service."""
     rules: Sequence[Mapping[str, Any]] = ()
     login: Login = field(default_factory=Login)
-    transport: str = "tcp"
+    transports: Mapping[str, str] = field(default_factory=dict)
+    """Of cameras that are not watched by TCP."""
+    command: Sequence[str] = (str(VEDETTE), "watch")
+    """What is run with the configuration."""
     process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -56,7 +59,10 @@ class Service:
 
     def configure(self) -> None:
         """Write the configuration: JSON is YAML."""
-        cameras = {name: {"url": url, "transport": self.transport} for name, url in self.urls.items()}
+        cameras = {
+            name: {"url": url, "transport": self.transports.get(name, "tcp")}
+            for name, url in self.urls.items()
+        }
         content = {"cameras": cameras, "rules": list(self.rules), "storage": {"folder": "state"}}
         self.configuration.write_text(json.dumps(content, indent=1))
 
@@ -66,7 +72,7 @@ class Service:
         secrets = {"CAM_USER": self.login.user, "CAM_PASSWORD": self.login.password}
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
-                [str(VEDETTE), "watch", str(self.configuration)],
+                [*self.command, str(self.configuration)],
                 stdin=subprocess.DEVNULL, stdout=log, stderr=log, env={**os.environ, **secrets},
             )  # fmt: skip
 
