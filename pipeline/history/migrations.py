@@ -43,7 +43,14 @@ def add_live(connection: sqlite3.Connection) -> None:
     _execute(connection, "live.sql")
 
 
-MIGRATIONS: tuple[Migration, ...] = (lay_schema, add_reviews, add_recordings, add_alerts, add_live)
+def add_questions(connection: sqlite3.Connection) -> None:
+    """Lay the indices of `questions.sql`, and its tables: which events made rules fire, and what changed."""
+    _execute(connection, "questions.sql")
+
+
+MIGRATIONS: tuple[Migration, ...] = (
+    lay_schema, add_reviews, add_recordings, add_alerts, add_live, add_questions,
+)  # fmt: skip
 
 
 def _execute(connection: sqlite3.Connection, script: str) -> None:
