@@ -6,7 +6,9 @@ from typing import Annotated, Final
 import typer
 
 from api.commands.events import Db
+from pipeline.history.beside import write_beside
 from pipeline.history.history import DEFAULT_DB, History
+from pipeline.history.reviews import Reviews
 from pipeline.values import BACKGROUND, GROUPS, HIDDEN_LABELS, LABEL_GROUPS, Event
 
 LABELS: Final = (*(label for label in LABEL_GROUPS if label == "person" or label not in GROUPS), BACKGROUND)
@@ -40,11 +42,7 @@ def correct(
     said = event.label if reviewed else BACKGROUND if wrong else _checked(str(label))
     if said in HIDDEN_LABELS - {BACKGROUND}:
         raise typer.BadParameter(f"event {event.id} is {said}: expected what it shows, received --reviewed")
-    # It imports sqlite-utils, which takes a third of a second that no other reader should pay.
-    from pipeline.history.writer import HistoryWriter  # noqa: PLC0415
-
-    with HistoryWriter(db) as writer:
-        writer.review(event.id, said)
+    write_beside(db, lambda connection: Reviews(connection).note(event.id, said))
     typer.echo(f"{event.id}: {said}" + ("" if said == event.label else f", was {event.label}"))
 
 

@@ -14,7 +14,10 @@ from rich.text import Text
 from api.commands.events import Db
 from api.quantity import byte_count, length_s, readable_bytes
 from api.recording_json import recording_fields, recording_json
+from pipeline.errors import HistoryError
+from pipeline.history.beside import write_beside
 from pipeline.history.history import DEFAULT_DB, History
+from pipeline.history.recordings import Recordings
 from pipeline.recording.inventory import Finding, findings
 from pipeline.recording.retention import Limit, Removal, RetentionPlan, RetentionSettings, retention_plan
 
@@ -115,10 +118,10 @@ def protect(
     off: Annotated[bool, typer.Option("--off", help="No longer: its clips may go again.")] = False,
 ) -> None:
     """Keep the clips of an event for good, also those that come later."""
-    from pipeline.history.writer import HistoryWriter  # noqa: PLC0415  # imports sqlite-utils, 0.3 s
-
-    with HistoryWriter(db) as writer:
-        writer.protect(event_id, is_protected=not off)
+    if not write_beside(
+        db, lambda connection: Recordings(connection).protect(event_id, is_protected=not off)
+    ):
+        raise HistoryError(f"history {db}: expected the id of an event, received {event_id!r}")
 
 
 def _settings(

@@ -17,23 +17,22 @@ class Pen:
     def __init__(self, writer: HistoryWriter, folder: Path) -> None:
         self.writer = writer
         self._folder = folder
-        self._source_ids: dict[str, int] = {}
+        self._source_ids: dict[tuple[str, str], int] = {}
 
     def source_id(self, source: WatchedSource) -> int:
         """Id of a source, which is begun if it is new to the history."""
-        fingerprint = source.analysis.fingerprint
-        if fingerprint not in self._source_ids:
+        if _key(source) not in self._source_ids:
             self.note(source)
-        return self._source_ids[fingerprint]
+        return self._source_ids[_key(source)]
 
     def note(self, source: WatchedSource) -> None:
         """Begin a source, or note its picture."""
-        self._source_ids[source.analysis.fingerprint] = self.writer.watch(source.analysis, source.outcome)
+        self._source_ids[_key(source)] = self.writer.watch(source.analysis, source.outcome)
 
     def finish(self, source: WatchedSource) -> None:
         """Note that a source is no longer watched."""
         self.writer.finish(self.source_id(source), source.outcome)
-        del self._source_ids[source.analysis.fingerprint]
+        del self._source_ids[_key(source)]
 
     def record(self, clip: Clip, now_us: int) -> None:
         """Note a finished clip."""
@@ -48,3 +47,8 @@ class Pen:
         self.writer.store(
             [Entry(self.source_id(one.source), one.event, one.snapshot_jpeg, one.crops) for one in told]
         )
+
+
+def _key(source: WatchedSource) -> tuple[str, str]:
+    """What tells sources apart, as in the history."""
+    return source.analysis.camera, source.analysis.fingerprint

@@ -154,8 +154,10 @@ class Scribe:
                 self._bear(error)
             except Exception as error:
                 log.exception("history %s: not written", self._path)
-                self._drop(error)
-                self._pause()
+                if self._in_hand:
+                    self._drop(error)
+                else:
+                    self._pause()
         if self.waiting:
             log.error("history %s: %d items were lost", self._path, self.waiting)
 

@@ -15,9 +15,9 @@ Answer = TypeVar("Answer")
 def write_beside(path: Path, work: Callable[[sqlite3.Connection], Answer]) -> Answer:
     """Do some work in one transaction, without being the history's writer.
 
-    It is for rows that a person changes while a service writes the rest, such as the arming of rules: never
-    for events, sources and files, of which the writer keeps account. It waits for the writer's transactions,
-    which are short.
+    It is for rows that a person changes while a service writes the rest: the arming of rules, corrections,
+    protection. Never for sources and files, of which the writer keeps account. It waits for the writer's
+    transactions, which are short.
 
     Raises:
         HistoryError: There is no history, or it cannot be written.

@@ -42,7 +42,11 @@ class Judgement:
 
 
 def judge(
-    history: History, sources: Iterable[AnalysedSource], plan: Plan, told: Sequence[Alert] = ()
+    history: History,
+    sources: Iterable[AnalysedSource],
+    plan: Plan,
+    told: Sequence[Alert] = (),
+    live_span_us: tuple[int, int] | None = None,
 ) -> Iterator[Judgement]:
     """Judge sources by rules.
 
@@ -54,6 +58,8 @@ def judge(
         sources: Of any cameras; those that were not seen to their end are left out.
         plan: The rules.
         told: Alerts of other sources that people were told of: they begin cooldowns too.
+        live_span_us: UTC: of live cameras only what began within is judged, since they may have been watched
+            for months; None: all of it.
 
     Raises:
         HistoryError: It cannot be read.
@@ -63,7 +69,8 @@ def judge(
     for camera, group in by_camera:
         silence = _Silence(plan, [alert for alert in told if alert.camera == camera])
         for source in group:
-            yield _Case(history, source, plan, silence.before(source), armings).judgement()
+            span_us = live_span_us if source.analysis.is_live else None
+            yield _Case(history, source, plan, silence.before(source), armings, span_us).judgement()
 
 
 @dataclass(slots=True)
@@ -101,6 +108,8 @@ class _Case:
     plan: Plan
     cooldown: Cooldown
     armings: Sequence[Arming]
+    span_us: tuple[int, int] | None
+    """On the source's clock: only events that began within are judged; None: all."""
     _visits: dict[str, Mapping[str, int]] = field(default_factory=dict)
     """When each event came to which zones."""
     _pictures: dict[str, str | None] = field(default_factory=dict)
@@ -116,7 +125,7 @@ class _Case:
 
     def _traces(self, view: View) -> Iterator[Trace]:
         visits = Visits(self.plan, view)
-        for event in self.history.traced_events(self.source.id):
+        for event in self.history.traced_events(self.source.id, self.span_us):
             trace = trace_of(event)
             self._visits[event.id] = visits.of(trace.sightings)
             self._pictures[event.id] = event.snapshot

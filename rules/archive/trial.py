@@ -3,11 +3,16 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Final
 
 from pipeline.history.analysis import AnalysedSource
 from pipeline.history.history import History
+from pipeline.history.query import LATEST_US
 from rules.archive.judging import Ruling, judge
 from rules.plan import Plan
+
+LIVE_LEAD_US: Final = 3_600_000_000
+"""Live cameras are judged from an hour before a stretch, and the longest cooldown: that may count in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +33,13 @@ class Stretch:
             return not self.is_bounded
         is_late_enough = self.since_us is None or time_us >= self.since_us
         return is_late_enough and (self.until_us is None or time_us < self.until_us)
+
+    def live_span_us(self, lead_us: int) -> tuple[int, int] | None:
+        """What of live cameras must be judged, UTC; None: all."""
+        if not self.is_bounded:
+            return None
+        since_us = 0 if self.since_us is None else self.since_us - lead_us - LIVE_LEAD_US
+        return since_us, LATEST_US if self.until_us is None else self.until_us
 
     def touches(self, source: AnalysedSource, lead_us: int) -> bool:
         """True if some of a source lies in it, or less than `lead_us` before it."""
@@ -73,7 +85,7 @@ def tried(history: History, plan: Plan, stretch: Stretch) -> Trial:
     """
     longest_us = max((rule.cooldown_us for rule in plan.rules), default=0)
     sources = [source for source in history.sources() if stretch.touches(source, longest_us)]
-    judgements = list(judge(history, sources, plan))
+    judgements = list(judge(history, sources, plan, live_span_us=stretch.live_span_us(longest_us)))
     rulings = (ruling for judgement in judgements for ruling in judgement.rulings)
     within = (ruling for ruling in rulings if stretch.holds(ruling.alert.utc_us))
     approximate = sum(judgement.approximate for judgement in judgements)
