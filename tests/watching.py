@@ -62,5 +62,6 @@ def alerts(db: Path) -> list[Ruling]:
 
 
 def noted(db: Path) -> dict[str, NotedState]:
-    found = asked(db, lambda history: history.read(lambda connection: CameraStates(connection).all()), [])
+    nobody: list[NotedState] = []
+    found = asked(db, lambda history: history.read(lambda connection: CameraStates(connection).all()), nobody)
     return {one.state.name: one for one in found}
