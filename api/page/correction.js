@@ -6,7 +6,7 @@ import { part, Refused, send } from "./service.js";
 import { labelName, say } from "./words.js";
 
 const NOTHING = "background";
-const MOST_LIKELY = 9;
+const MOST_LIKELY = 5;
 
 /**
  * Buttons to correct an event, and the keys that do the same.

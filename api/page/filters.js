@@ -37,7 +37,11 @@ export async function filterForm(set, changed) {
     choice("order", say("order"), value("order"), [["", say("order.newest")], ["oldest", say("order.oldest")]]),
     tick("hidden", say("hidden"), value("hidden") === "true"),
   );
-  form.addEventListener("change", () => changed(settingOf(form)));
+  showBounds(form);
+  form.addEventListener("change", () => {
+    showBounds(form);
+    changed(settingOf(form));
+  });
   form.addEventListener("input", () => showScore(form));
   return form;
 }
@@ -93,6 +97,14 @@ function measureFields(value) {
 
 function scoreWords(score) {
   return `${say("min_score")}: ${number(score, 2)}`;
+}
+
+/** Show the fields for two times only to who wants to choose them. */
+function showBounds(form) {
+  for (const name of ["since", "until"]) {
+    form.elements[name].parentElement.hidden = form.elements.span.value !== "between";
+    if (form.elements.span.value !== "between") form.elements[name].value = "";
+  }
 }
 
 function showScore(form) {

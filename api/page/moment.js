@@ -1,6 +1,6 @@
 /** Times and lengths of time as people read them, in their language and time zone. */
 
-import { language } from "./words.js";
+import { locale } from "./words.js";
 
 const DAY_MS = 86_400_000;
 
@@ -33,11 +33,11 @@ export function offset(seconds) {
   return shown.map((part, index) => (index ? String(part).padStart(2, "0") : part)).join(":");
 }
 
-/** A length of time: "8.6 s", "3 min". */
+/** A length of time: "8.6 sec", "3 min". */
 export function length(seconds) {
-  if (seconds < 60) return `${number(seconds, seconds < 10 ? 1 : 0)} s`;
-  if (seconds < 3600) return `${number(seconds / 60, 0)} min`;
-  return `${number(seconds / 3600, 1)} h`;
+  if (seconds < 60) return measured(seconds, "second", seconds < 10 ? 1 : 0);
+  if (seconds < 3600) return measured(seconds / 60, "minute", 0);
+  return measured(seconds / 3600, "hour", 1);
 }
 
 /** How many seconds an event lasted, or null while that is unknown. */
@@ -49,12 +49,12 @@ export function secondsOf(event) {
 /** A number as the language writes it. */
 export function number(value, digits = 0) {
   const options = { minimumFractionDigits: digits, maximumFractionDigits: digits };
-  return new Intl.NumberFormat(language(), options).format(value);
+  return new Intl.NumberFormat(locale(), options).format(value);
 }
 
 /** A share of one as percents. */
 export function percent(share) {
-  return new Intl.NumberFormat(language(), { style: "percent", maximumFractionDigits: 0 }).format(share);
+  return new Intl.NumberFormat(locale(), { style: "percent", maximumFractionDigits: 0 }).format(share);
 }
 
 /** The local day of a moment as the date field wants it: "2026-11-23". */
@@ -76,6 +76,11 @@ export function shifted(day, days) {
   return dayOf(start.getTime() + days * DAY_MS + DAY_MS / 2);
 }
 
+function measured(value, unit, digits) {
+  const options = { style: "unit", unit, unitDisplay: "short", maximumFractionDigits: digits };
+  return new Intl.NumberFormat(locale(), options).format(value);
+}
+
 function told(iso, options) {
-  return new Intl.DateTimeFormat(language(), options).format(new Date(iso));
+  return new Intl.DateTimeFormat(locale(), options).format(new Date(iso));
 }

@@ -13,6 +13,11 @@ export function language() {
   return chosen;
 }
 
+/** The language with the reader's country, which decides how times are written: "en-GB". */
+export function locale() {
+  return navigator.languages.find((code) => code.startsWith(chosen)) ?? chosen;
+}
+
 /** All languages: their code and how they call themselves. */
 export function languages() {
   return Object.entries(LANGUAGES).map(([code, words]) => [code, words.itself]);
@@ -53,5 +58,5 @@ function kindOf(count) {
 }
 
 function shown(value) {
-  return typeof value === "number" ? new Intl.NumberFormat(chosen).format(value) : String(value ?? "");
+  return typeof value === "number" ? new Intl.NumberFormat(locale()).format(value) : String(value ?? "");
 }

@@ -12,8 +12,9 @@ const LOOK_MS = 5000;
 export async function show({ parameters, signal }) {
   const { cameras } = await ask("cameras", {}, signal);
   const boxes = parameters.get("boxes") !== "false";
-  const tiles = cameras.map((camera) => tile(camera, boxes, signal));
-  const heading = element("div", { class: "heading" }, element("h1", {}, say("live.title")), boxesButton(boxes));
+  const tiles = cameras.toSorted((one, other) => isWatched(other) - isWatched(one)).map((camera) => tile(camera, boxes, signal));
+  const heading = element("div", { class: "heading" }, element("h1", {}, say("live.title")),
+    cameras.some(isWatched) ? boxesButton(boxes) : null);
   if (!cameras.length) return [heading, element("p", { class: "note" }, say("live.none"))];
   follow(tiles, signal);
   return [heading, element("ul", { class: "grid large" }, tiles.map(({ body }) => body))];

@@ -232,7 +232,7 @@ export const russian = {
 
   labels: {
     person: "человек", vehicle: "транспорт", "two-wheeler": "двухколёсный", animal: "животное",
-    car: "легковой автомобиль", van: "фургон", truck: "грузовик", bus: "автобус", pickup: "пикап", taxi: "такси",
+    car: "автомобиль", van: "фургон", truck: "грузовик", bus: "автобус", pickup: "пикап", taxi: "такси",
     train: "поезд", cart: "тележка", atv: "квадроцикл", bicycle: "велосипед", motorcycle: "мотоцикл", bird: "птица",
     cat: "кошка", dog: "собака", horse: "лошадь", deer: "олень", other_animal: "другое животное",
     background: "фон", unknown: "неизвестно",
