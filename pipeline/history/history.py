@@ -18,10 +18,11 @@ from pipeline.history.database import connect, refuse_directory, translated
 from pipeline.history.event_row import EVENT_COLUMNS, event_of, traced_event_of
 from pipeline.history.migrations import MIGRATIONS, migrate, version
 from pipeline.history.page import Page, Place
-from pipeline.history.query import Condition, EventQuery, conditions, count_conditions, key_columns, tables
+from pipeline.history.query import Condition, EventQuery, conditions, count_conditions
 from pipeline.history.recording import Recording
 from pipeline.history.recordings import recordings_of
 from pipeline.history.reviews import Review
+from pipeline.history.search import Search
 from pipeline.history.source_row import source_of
 from pipeline.history.writer_lock import WriterLock
 from pipeline.values import Event
@@ -95,7 +96,7 @@ class History:
         self, query: EventQuery, limit: int | None = None, *, newest_first: bool = False
     ) -> Iterator[Event]:
         """Give the events in order of their start, at most `limit` of them, without holding them all."""
-        rows = self._event_rows(query, newest_first=newest_first)
+        rows = Search(self._rows, query, newest_first=newest_first).all()
         return map(event_of, islice(rows, limit))
 
     def page(
@@ -103,20 +104,24 @@ class History:
     ) -> Page:
         """Give `limit` events behind the cursor `after`, in the order of `events`.
 
+        A page looks at a bounded number of events, so that it is quick whatever is asked: where matching ones
+        are rare it may have fewer, even none, and yet a cursor.
+
         Raises:
             ValueError: `after` is no cursor, or the limit is below 1.
         """
         if limit < 1:
             raise ValueError(f"limit: expected 1 or more, received {limit}")
-        behind = () if after is None else (_behind(query, Place.of_cursor(after), newest_first=newest_first),)
-        rows = list(islice(self._event_rows(query, *behind, newest_first=newest_first), limit + 1))
-        cursor = Place.of_row(rows[limit - 1]).cursor if len(rows) > limit else None
-        return Page(tuple(map(event_of, rows[:limit])), cursor)
+        place = None if after is None else Place.of_cursor(after)
+        rows, last = Search(self._rows, query, newest_first=newest_first).page(limit, place)
+        return Page(tuple(map(event_of, rows)), None if last is None else last.cursor)
 
     def event(self, event_id: str) -> Event | None:
         """The event of this id, hidden or not; None if there is none."""
-        by_id = Condition("e.id = ?", (event_id,))
-        return next(map(event_of, self._event_rows(EventQuery(include_hidden=True), by_id)), None)
+        shown = conditions(EventQuery(include_hidden=True))
+        along = "events e cross join sources s on s.id = e.source_id"
+        rows = self._rows(EVENT_COLUMNS, along, (Condition("e.id = ?", (event_id,)), *shown))
+        return next(map(event_of, rows), None)
 
     def traced_events(self, source_id: int, span_us: tuple[int, int] | None = None) -> Iterator[Event]:
         """Every event of a source, hidden ones too, in order of its start, with its trace; none that last.
@@ -177,8 +182,10 @@ class History:
 
     def count(self, query: EventQuery) -> int:
         """How many events match."""
-        (row,) = self._rows("count(*)", tables(query), conditions(query))
-        return int(row[0])
+        if query.is_counted and query.since_us is None and query.until_us is None:
+            where = count_conditions(query)
+            return next(int(row[0] or 0) for row in self._rows("sum(e.count)", "hourly_counts e", where))
+        return Search(self._rows, query).count()
 
     def hourly_counts(self, query: EventQuery) -> tuple[HourlyCount, ...]:
         """How many events began in each UTC hour, per camera and label; unknown hours come last.
@@ -221,13 +228,6 @@ class History:
         """The names of all cameras, sorted."""
         return tuple(row["name"] for row in self._rows("c.name", "cameras c", (), "order by c.name"))
 
-    def _event_rows(
-        self, query: EventQuery, *more: Condition, newest_first: bool = False
-    ) -> Iterator[sqlite3.Row]:
-        along = f"{tables(query)} cross join sources s on s.id = e.source_id"
-        order = ", ".join(f"{column} {'desc' if newest_first else 'asc'}" for column in key_columns(query))
-        return self._rows(EVENT_COLUMNS, along, (*conditions(query), *more), f"order by {order}")
-
     def _counts(
         self, columns: str, table: str, where: Sequence[Condition], group: str
     ) -> tuple[HourlyCount, ...]:
@@ -243,11 +243,6 @@ class History:
         sql = f"select {columns} from {along} where {condition} {end}"  # noqa: S608
         with translated(self._path):
             yield from self._connection.execute(sql, values)
-
-
-def _behind(query: EventQuery, place: Place, *, newest_first: bool) -> Condition:
-    key = ", ".join(key_columns(query))
-    return Condition(f"({key}) {'<' if newest_first else '>'} (?, ?, ?, ?)", place.values)
 
 
 def _shared_beginning(one: str, other: str) -> int:

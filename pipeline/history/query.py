@@ -11,8 +11,8 @@ HOUR_US: Final = 3_600_000_000
 LATEST_US: Final = (1 << 63) - 1
 """Later than any time."""
 
-ALONG_ZONE: Final = """indexed by events_by_time
-    on e.order_us = z.order_us and e.place = z.place and e.start_us = z.start_us and e.id = z.event_id"""
+ZONE: Final = """exists (select 1 from event_zones where zone = ?
+    and order_us = e.order_us and place = e.place and start_us = e.start_us and event_id = e.id)"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,43 +83,55 @@ class Condition:
     values: tuple[object, ...] = ()
 
 
-def tables(query: EventQuery) -> str:
-    """The tables that the query is about, as SQL.
-
-    SQLite takes a cross join in the order in which it is written: from the zone's key to each event, in the
-    index that is in the same order and has all that filters look at.
-    """
-    return "events e" if query.zone is None else f"event_zones z cross join events e {ALONG_ZONE}"
-
-
-def key_columns(query: EventQuery) -> tuple[str, ...]:
-    """The columns that put all events into one order, from the table along whose key they are best read.
-
-    By UTC start; where that is unknown, behind the rest by the source's path and the start in it.
-    """
-    if query.zone is None:
-        return "e.order_us", "e.place", "e.start_us", "e.id"
-    return "z.order_us", "z.place", "z.start_us", "z.event_id"
-
-
 def conditions(query: EventQuery) -> list[Condition]:
-    """Say the query in SQL, about its `tables`; all conditions must hold."""
-    named = (
-        ("z.zone = ?", query.zone),
-        ("e.camera = ?", query.camera),
-        ("e.score >= ?", query.min_score or None),
-        ("e.score <= ?", None if query.max_score == 1 else query.max_score),
-        ("e.end_us - e.start_us >= ?", query.min_length_us),
-        ("e.end_us - e.start_us <= ?", query.max_length_us),
-        ("(e.recording is not null) = ?", query.has_recording),
-        ("exists (select 1 from reviews where event_id = e.id) = ?", query.is_reviewed),
-        ("exists (select 1 from alert_events where rule = ? and event_id = e.id)", query.rule),
-    )
-    found = [Condition("e.source_id not in (select id from sources where shown = 0)")]
-    found += [Condition(sql, (value,)) for sql, value in named if value is not None]
-    if query.source is not None:
-        found.append(_source_condition(query.source))
-    return found + _label_conditions(query) + _time_conditions(query)
+    """Say the query in SQL, about `events e`; all conditions must hold."""
+    found = [
+        Condition("e.source_id not in (select id from sources where shown = 0)"),
+        *_given(("e.camera = ?", query.camera), ("(e.recording is not null) = ?", query.has_recording)),
+        *_label_conditions(query),
+        *_time_conditions(query),
+        *bounds(query, "e.order_us"),
+    ]
+    for narrowed in ranges(query).values():
+        found += narrowed
+    # Those that look into other tables come last: SQLite asks them only of what fulfils the others.
+    reviewed = "exists (select 1 from reviews where event_id = e.id) = ?"
+    fired = "exists (select 1 from alert_events where rule = ? and event_id = e.id)"
+    return found + _given((ZONE, query.zone), (reviewed, query.is_reviewed), (fired, query.rule))
+
+
+def ranges(query: EventQuery) -> dict[str, list[Condition]]:
+    """The conditions by which an index leads to few events, perhaps; by the index, about `events e`."""
+    length, most = "e.end_us - e.start_us", None if query.max_score == 1 else query.max_score
+    found = {
+        "events_by_source": [] if query.source is None else [_source_condition(query.source)],
+        "events_by_length": _given(
+            (f"{length} >= ?", query.min_length_us), (f"{length} <= ?", query.max_length_us)
+        ),
+        "events_by_score": _given(("e.score >= ?", query.min_score or None), ("e.score <= ?", most)),
+    }
+    return {index: narrowed for index, narrowed in found.items() if narrowed}
+
+
+def bounds(query: EventQuery, order: str) -> list[Condition]:
+    """Say between which places in the order of all events the matching ones lie: what an index can skip to.
+
+    Args:
+        query: With the times.
+        order: The column that orders events first, of whichever table is read.
+    """
+    found = []
+    if query.since_us is not None:
+        # Follows from what is meant: nothing that started earlier than the longest event's length can reach
+        # the time, nor what started before the first event that lasts.
+        longest = "(select max(end_us - start_us) from events)"
+        lasting = "(select event_id from lasting_events)"
+        first = f"(select coalesce(min(start_utc_us), {LATEST_US}) from events where id in {lasting})"  # noqa: S608
+        found.append(Condition(f"{order} >= min(? - {longest}, {first})", (query.since_us,)))
+        found.append(Condition(f"{order} < {LATEST_US}"))
+    if query.until_us is not None:
+        found.append(Condition(f"{order} < ?", (query.until_us,)))
+    return found
 
 
 def count_conditions(query: EventQuery) -> list[Condition]:
@@ -146,8 +158,7 @@ def count_conditions(query: EventQuery) -> list[Condition]:
 def _label_conditions(query: EventQuery) -> list[Condition]:
     if query.label is None:
         return [] if query.include_hidden else [Condition("e.hidden = 0")]
-    labels = _labels(query.label)
-    found = [_one_of("e.label" if query.zone is None else "z.label", labels)]
+    found = [_one_of("e.label", _labels(query.label))]
     if query.label in GROUPS:
         # Follows from the labels, and lets one index give the events of all of them in order.
         found.append(Condition("e.label_group = ?", (query.label,)))
@@ -155,23 +166,13 @@ def _label_conditions(query: EventQuery) -> list[Condition]:
 
 
 def _time_conditions(query: EventQuery) -> list[Condition]:
-    order = key_columns(query)[0]
     found = []
     if query.time_of_day is not None:
         found.append(Condition(f"e.order_us < {LATEST_US} and {query.time_of_day.sql('e.order_us')}"))
     if query.since_us is not None:
-        # The first part is what is meant. The second follows from it and lets the index by start skip all
-        # that is too old: nothing that started earlier than the longest event's length can reach the time,
-        # nor what started before the first event that lasts.
-        longest = "(select max(end_us - start_us) from events)"
-        lasting = "(select event_id from lasting_events)"
-        first = f"(select coalesce(min(start_utc_us), {LATEST_US}) from events where id in {lasting})"  # noqa: S608
         end = "e.order_us - e.start_us + e.end_us"
-        found.append(Condition(f"({end} >= ? or e.id in {lasting})", (query.since_us,)))
-        found.append(Condition(f"{order} >= min(? - {longest}, {first})", (query.since_us,)))
-        found.append(Condition(f"{order} < {LATEST_US}"))
-    if query.until_us is not None:
-        found.append(Condition(f"{order} < ?", (query.until_us,)))
+        lasts = "e.id in (select event_id from lasting_events)"
+        found.append(Condition(f"({end} >= ? or {lasts})", (query.since_us,)))
     return found
 
 
@@ -186,6 +187,11 @@ def _labels(name: str) -> list[str]:
     if name in GROUPS:
         return [label for label, group in LABEL_GROUPS.items() if group == name]
     return [name]
+
+
+def _given(*named: tuple[str, object]) -> list[Condition]:
+    """The conditions whose value is given."""
+    return [Condition(sql, (value,)) for sql, value in named if value is not None]
 
 
 def _one_of(column: str, values: list[str]) -> Condition:
