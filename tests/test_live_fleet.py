@@ -1,5 +1,6 @@
 """A fleet of cameras: files in real time, and a real RTSP server that ails."""
 
+import gc
 import threading
 import time
 from collections.abc import Iterator
@@ -7,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
+import av
 import pytest
 
 from pipeline.analyse import Analysis, Subject
@@ -16,6 +18,7 @@ from pipeline.live.commons import FleetSettings
 from pipeline.live.fleet import Fleet
 from pipeline.live.link import LinkSettings
 from pipeline.live.state import CameraState
+from pipeline.live.supervisor import COLLECT_AFTER
 from pipeline.media.video import VideoFile
 from pipeline.recording.recorder import RecorderSettings
 from tests.delivery_samples import until
@@ -166,6 +169,20 @@ def test_stop_waits_for_nobody_who_hangs(tmp_path: Path, clip: Path) -> None:
     assert time.monotonic() - begun_s < 30
     notes.may_go_on.set()
     until(lambda: not any(thread.name.startswith("analyst") for thread in threading.enumerate()))
+
+
+def test_remains_of_connections_are_cleared_away(tmp_path: Path) -> None:
+    short = passer(tmp_path / "short.mp4", frames=2)
+    link = LinkSettings(back_off=BackOff(0.001, 0.002))
+    gc.collect()
+    with watching(tmp_path, Notes(), spec(short), settings=replace(quick_settings(), link=link)) as fleet:
+        until(lambda: state(fleet).reconnects >= 3 * COLLECT_AFTER)
+        until(lambda: _containers() <= 2 * COLLECT_AFTER)
+
+
+def _containers() -> int:
+    """How many containers are in memory, in use or not."""
+    return sum(isinstance(each, av.container.OutputContainer) for each in gc.get_objects())
 
 
 @needs_server

@@ -106,6 +106,11 @@ class Watch:
     def rate_hz(self, rate_hz: float) -> None:
         self._eye.rate_hz = rate_hz
 
+    @property
+    def connections(self) -> int:
+        """How many there were, of both streams."""
+        return sum(link.connections for link in self._links)
+
     def state(self) -> CameraState:
         """How it fares."""
         outages, tape = self._eye.outages, self._tape
