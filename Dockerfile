@@ -23,5 +23,8 @@ USER vedette
 WORKDIR /var/lib/vedette
 VOLUME /var/lib/vedette
 STOPSIGNAL SIGTERM
+# A service that hangs or was killed has not noted for a minute how its cameras fare; a camera that is away is no fault.
+HEALTHCHECK --interval=2m --timeout=20s --start-period=60s \
+    CMD ["vedette", "cameras", "--alive", "--db", "/var/lib/vedette/history.db"]
 ENTRYPOINT ["vedette"]
 CMD ["watch", "/etc/vedette/vedette.yaml"]
