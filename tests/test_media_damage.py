@@ -158,4 +158,5 @@ def test_one_key_frame_only_does_not_hide_the_rest_for_ever(tmp_path: Path) -> N
     video = VideoFile(path)
     last = max(frame.time_us for frame in video.frames())
     assert last == 119 * 200_000
-    assert sum(to_us - from_us for from_us, to_us in video.report.unseen) <= 11 * SECONDS_US
+    # Ten seconds of patience, and a cluster of Matroska that lasts five; all the rest would be seventeen.
+    assert sum(to_us - from_us for from_us, to_us in video.report.unseen) <= 15 * SECONDS_US

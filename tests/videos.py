@@ -88,6 +88,7 @@ def write_video(
     with av.open(str(path), "w", options=muxer or {}) as container:
         stream = container.add_stream(codec, rate=fps, options=options or {})
         assert isinstance(stream, av.VideoStream)
+        stream.codec_context.thread_count = 1  # with more, x264 writes other bytes on a busy machine
         stream.pix_fmt = pixel_format
         if times_ms is not None:
             stream.codec_context.time_base = MILLISECONDS
