@@ -19,7 +19,9 @@ from api.commands.events import events
 from api.commands.model import app as model
 from api.commands.report import report
 from api.commands.rules import app as rules
+from api.commands.serve import serve
 from api.commands.storage import app as storage
+from api.commands.tokens import app as token
 from api.commands.verify import verify
 from api.commands.watch import watch
 from pipeline.errors import VedetteError
@@ -34,6 +36,7 @@ app = typer.Typer(
 )
 app.command()(analyze)
 app.command()(watch)
+app.command()(serve)
 app.command()(cameras)
 app.command()(events)
 app.command()(alerts)
@@ -47,6 +50,7 @@ app.add_typer(model, name="model")
 app.add_typer(rules, name="rules")
 app.add_typer(deliveries, name="deliveries")
 app.add_typer(storage, name="storage")
+app.add_typer(token, name="token")
 
 
 def _print_version(is_wanted: bool) -> None:

@@ -5,10 +5,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, Field, WithJsonSchema
+from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 
 from api.model_labels import model_labels
 from api.quantity import byte_count
@@ -72,8 +73,14 @@ class Storage:
 class Server:
     """Where HTTP is served."""
 
-    host: str
-    port: int
+    host: str = "127.0.0.1"
+    port: int = 8080
+    certificate: Path | None = None
+    """Of TLS, in PEM, with those that vouch for it; None: plain HTTP."""
+    key: Path | None = None
+    """Its private key."""
+    proxies: tuple[str, ...] = ()
+    """Addresses whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +172,25 @@ class ModelSection(Section):
     """A model file, from the configuration's folder."""
 
 
+def _network(text: str) -> str:
+    try:
+        ip_network(text)
+    except ValueError as error:
+        raise ValueError(
+            f"expected an address or network as 10.0.0.2, 10.0.0.0/24, received {text!r}"
+        ) from error
+    return text
+
+
+class TlsSection(Section):
+    """The files that HTTPS needs."""
+
+    certificate: Text
+    """The certificate, in PEM, with those that vouch for it; from the configuration's folder."""
+    key: Text
+    """Its private key, in PEM; likewise."""
+
+
 class ServerSection(Section):
     """Where HTTP is served."""
 
@@ -172,6 +198,16 @@ class ServerSection(Section):
     """Address to listen at; left out: only this machine can ask."""
     port: Annotated[int, Field(strict=True, ge=1, le=65535)] = 8080
     """Port to listen at."""
+    tls: TlsSection | None = None
+    """Serve HTTPS; left out: HTTP."""
+    trusted_proxies: tuple[Annotated[Text, AfterValidator(_network)], ...] = ()
+    """Addresses of proxies in front, whose X-Forwarded headers say who asks; needs a token."""
+
+    def meaning(self, folder: Path) -> Server:
+        """The server, for a configuration in `folder`."""
+        tls = self.tls
+        certificate, key = (folder / tls.certificate, folder / tls.key) if tls else (None, None)
+        return Server(self.host, self.port, certificate, key, self.trusted_proxies)
 
 
 class ConfigurationSections(RulesSections):
@@ -209,7 +245,7 @@ def read_configuration(path: Path) -> Configuration:
         plan=written.plan,
         storage=storage.meaning(path.parent),
         model=path.parent / sections.model.file if sections.model else None,
-        server=Server(server.host, server.port),
+        server=server.meaning(path.parent),
         folder=path.parent,
     )
 

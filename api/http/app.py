@@ -6,6 +6,8 @@ from fastapi import FastAPI
 
 from api.http import cameras, events, health, labels, session
 from api.http.doorkeeper import Doorkeeper
+from api.http.headers import SafeHeaders
+from api.http.limits import Limits, LimitSettings
 from api.http.page import mount_page
 from api.http.problem import tell_problems
 from api.http.served import Served
@@ -13,16 +15,19 @@ from api.http.served import Served
 ROUTERS: Final = (session.router, events.router, cameras.router, labels.router, health.router)
 
 
-def make_app(served: Served, doorkeeper: Doorkeeper) -> FastAPI:
+def make_app(served: Served, doorkeeper: Doorkeeper, limits: LimitSettings | None = None) -> FastAPI:
     """Make the application.
 
     Args:
         served: What it answers from.
         doorkeeper: Knows who asks.
+        limits: What a request may ask of us.
     """
     app = FastAPI(title="vedette", docs_url=None, redoc_url=None)
     app.state.served = served
     app.state.doorkeeper = doorkeeper
+    app.add_middleware(Limits, settings=limits)
+    app.add_middleware(SafeHeaders)
     tell_problems(app)
     for router in ROUTERS:
         app.include_router(router)

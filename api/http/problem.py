@@ -60,6 +60,7 @@ def tell_problems(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _unserved)
     app.add_exception_handler(HistoryError, _history)
+    app.add_exception_handler(Exception, _unforeseen)
 
 
 def problem_answer(status: int, detail: str, headers: Mapping[str, str] | None = None) -> JSONResponse:
@@ -87,6 +88,11 @@ async def _unserved(request: Request, error: Exception) -> JSONResponse:
 async def _history(_: Request, error: Exception) -> JSONResponse:
     """The history is damaged, or the disk is full: nothing that the caller could mend."""
     return problem_answer(503, str(error).replace("\n", " "))
+
+
+async def _unforeseen(_: Request, __: Exception) -> JSONResponse:
+    """A mistake of ours; the log has it with its traceback."""
+    return problem_answer(500, "an error that nobody foresaw; the log of the service says more")
 
 
 async def _invalid(request: Request, error: Exception) -> JSONResponse:

@@ -72,3 +72,20 @@ async def _served(request: Request) -> Served:
 
 Asked = Annotated[Served, Depends(_served)]
 """What a route is to answer from."""
+
+
+def prepared(db: Path) -> Path:
+    """The path of a history that is there, brought up to date: an empty one is made where there is none.
+
+    Raises:
+        HistoryError: It cannot be made or read.
+    """
+    if not db.exists():
+        try:
+            db.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise HistoryError(f"history {db}: {error.strerror} ({error.filename})") from error
+        with HistoryWriter(db):
+            pass
+    with History.open(db):
+        return db
