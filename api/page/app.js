@@ -9,7 +9,7 @@ import { language, say } from "./words.js";
 
 /** Views by name; each is loaded when it is first shown, so that a phone loads little. */
 const VIEWS = new Set([
-  "events", "event", "day", "live", "alerts", "alert", "rules", "places", "stats", "review", "signin",
+  "events", "event", "day", "live", "alerts", "alert", "rules", "places", "stats", "review", "classify", "signin",
 ]);
 
 const main = document.getElementById("main");

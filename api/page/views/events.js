@@ -130,17 +130,24 @@ class Grid {
     if (turn === this.turn) this.count.textContent = count === null ? "" : say("events.count", { count });
   }
 
-  /** Offer what comes in meanwhile: it does not push away what is being looked at. */
+  /** Bring cards up to date, and offer what is new: it does not push away what is being looked at. */
   listen(set, turn) {
     const asked = new URLSearchParams(this.asked);
     asked.delete("order");
-    let found = 0;
+    const found = new Set();
     this.news.replaceChildren();
     const offer = element("button", { class: "main", onclick: () => this.begin(set) });
-    this.stopListening = listen(asked, () => {
-      if (turn !== this.turn) return;
-      offer.textContent = say("events.new", { count: ++found });
+    this.stopListening = listen(asked, (event) => {
+      if (turn !== this.turn || this.renew(event)) return;
+      offer.textContent = say("events.new", { count: found.add(event.id).size });
       this.news.replaceChildren(offer);
     });
+  }
+
+  /** Draw the card of an event anew, if it is shown. */
+  renew(event) {
+    const card = [...this.list.children].find(({ dataset }) => dataset.id === event.id);
+    card?.replaceWith(eventCard(event, this.known));
+    return Boolean(card);
   }
 }

@@ -199,7 +199,6 @@ export const english = {
   "classify.busy": "Looking …",
   "classify.picture": "The photo that you chose",
   "classify.sure": "{percent} sure",
-  "classify.home": "To the events",
 
   "welcome.title": "Nothing has been seen yet",
   "welcome.text": "vedette remembers what moves in front of cameras. Here is how to show it something:",

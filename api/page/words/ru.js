@@ -212,7 +212,6 @@ export const russian = {
   "classify.busy": "Смотрю …",
   "classify.picture": "Выбранный снимок",
   "classify.sure": "уверенность {percent}",
-  "classify.home": "К событиям",
 
   "welcome.title": "Пока ничего не замечено",
   "welcome.text": "vedette помнит, что движется перед камерами. Вот как ей что-нибудь показать:",
