@@ -10,6 +10,7 @@ from api.live.guard import Guard, Verdict
 from api.live.metrics import Counts
 from api.live.orders import Orders
 from api.live.scribe import Scribe
+from api.live.seen import Seen
 from api.live.telling import News, Telling
 from api.live.told import Told
 from api.scan.jpeg import encode_jpeg
@@ -57,6 +58,8 @@ class Hearing:
         """What each camera is judged by; another mapping takes its place when that changes."""
         self.cooldowns: dict[str, Cooldown] = {}
         """What each camera's rules are silent about when its first scene begins."""
+        self.seen: dict[str, Seen] = {}
+        """What each camera showed last."""
 
     def began(self, scene: Scene) -> None:
         """Begin to judge a scene, in place of the camera's last one."""
@@ -72,6 +75,8 @@ class Hearing:
         guard = self._guards[scene.camera]
         if picture is not None and not guard.is_pictured:
             self._note_still(guard, picture)
+        if picture is not None and step.observation is not None:
+            self.seen[scene.camera] = Seen(picture, step.observation)
         verdict = guard.update(step, self.orders.get(scene.camera, NOTHING))
         for event in verdict.lasting:
             self._scribe.hand_in(Told(guard.source, event))
@@ -109,6 +114,7 @@ class Hearing:
         if guard := self._guards.pop(camera, None):
             self._end(guard, is_same_watch=False)
             self.cooldowns[camera] = guard.cooldown
+        self.seen.pop(camera, None)
         now_us = self._now()
         self._write(lambda connection: CameraStates(connection).leave(camera, now_us))
         self._write(lambda connection: Outages(connection).end(camera, now_us))

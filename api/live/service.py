@@ -19,6 +19,7 @@ from api.live.housekeeping import Housekeeping, HousekeepingSettings
 from api.live.metrics import Cameras, Counts, Figure, Figures
 from api.live.orderly import Orderly, Staff
 from api.live.scribe import Scribe, ScribeSettings
+from api.live.seen import Seen
 from api.live.telling import Telling
 from api.model_file import load_classifier
 from pipeline.errors import VedetteError
@@ -124,6 +125,15 @@ class Service:
     def trouble(self) -> str | None:
         """Why the configuration's file says something else, in one line; None if it does not."""
         return self._orderly.trouble
+
+    @property
+    def dispatcher(self) -> Dispatcher:
+        """Hands alerts on."""
+        return self._staff.dispatcher
+
+    def seen(self, camera: str) -> Seen | None:
+        """What a camera showed last; None before its first picture, and if it is not watched."""
+        return self._staff.hearing.seen.get(camera)
 
     def start(self) -> None:
         """Open the history and begin to watch.
