@@ -4,7 +4,7 @@ from typing import Final
 
 from fastapi import FastAPI
 
-from api.http import cameras, events, health, labels, session
+from api.http import alerts, cameras, events, health, labels, outages, recordings, session
 from api.http.doorkeeper import Doorkeeper
 from api.http.headers import SafeHeaders
 from api.http.limits import Limits, LimitSettings
@@ -12,7 +12,16 @@ from api.http.page import mount_page
 from api.http.problem import tell_problems
 from api.http.served import Served
 
-ROUTERS: Final = (session.router, events.router, cameras.router, labels.router, health.router)
+ROUTERS: Final = (
+    session.router,
+    events.router,
+    alerts.router,
+    recordings.router,
+    cameras.router,
+    outages.router,
+    labels.router,
+    health.router,
+)
 
 
 def make_app(served: Served, doorkeeper: Doorkeeper, limits: LimitSettings | None = None) -> FastAPI:

@@ -3,12 +3,13 @@
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Path, Response
-from fastapi.responses import FileResponse
+from fastapi.responses import FileResponse, StreamingResponse
 
 from api.camera_json import camera_json
 from api.http.access import MAY_VIEW
 from api.http.camera_model import CameraModel, Cameras, CameraStateModel
 from api.http.files import JPEG, answers, stored_file
+from api.http.live_view import MEDIA_TYPE
 from api.http.problem import Refusal
 from api.http.served import Asked, Served
 from api.scan.jpeg import encode_jpeg
@@ -42,6 +43,17 @@ def still(asked: Asked, name: CameraName) -> Response:
     if view is None:
         raise unknown_camera(name)
     return stored_file(asked, view.still, JPEG)
+
+
+@router.get("/cameras/{name:path}/live.mjpeg", responses=answers(MEDIA_TYPE), response_class=Response)
+async def live(asked: Asked, name: CameraName, *, boxes: bool = True) -> StreamingResponse:
+    """What it shows, until it is watched no more; with boxes around what moves."""
+    if asked.service is None or asked.service.seen(name) is None:
+        raise Refusal(
+            404, f"camera: expected one that is watched and shows something, received {name[:100]!r}"
+        )
+    pictures = asked.live_view.pictures(asked.service, name, with_boxes=boxes)
+    return StreamingResponse(pictures, media_type=MEDIA_TYPE, headers={"Cache-Control": "no-store"})
 
 
 @router.get("/cameras/{name:path}")

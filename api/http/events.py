@@ -40,7 +40,7 @@ def events(asked: Asked, wanted: Wanted, request: Request, response: Response) -
             page = history.page(
                 wanted.query(), wanted.limit, after=wanted.after, newest_first=is_newest_first
             )
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise Refusal(422, f"query.after: {error}") from error
     link_next(request, response, page.cursor)
     return EventPage(

@@ -18,7 +18,7 @@ class PageOf(BaseModel):
 
     limit: Annotated[int, Field(ge=1, le=MOST)] = USUAL
     """At most so many."""
-    after: Annotated[str | None, Field(max_length=1000)] = None
+    after: Annotated[str | None, Field(max_length=8000)] = None
     """The cursor `next` of the page before."""
 
 

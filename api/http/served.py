@@ -8,6 +8,7 @@ from typing import Annotated, TypeVar
 
 from fastapi import Depends, Request
 
+from api.http.live_view import LiveView
 from api.http.problem import Refusal
 from api.http.rulebook import Rulebook
 from api.live.service import Service
@@ -29,6 +30,8 @@ class Served:
     """Watches cameras and writes the history; None: nobody does in this process."""
     rulebook: Rulebook = field(default_factory=lambda: Rulebook(None))
     """Rules, zones and lines, and where they are written."""
+    live_view: LiveView = field(default_factory=LiveView)
+    """Streams pictures to who looks on."""
     now: Callable[[], int] = utc_now_us
     """UTC microseconds."""
     _turn: Lock = field(default_factory=Lock, repr=False)

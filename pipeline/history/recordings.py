@@ -15,12 +15,13 @@ insert into recordings
 values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
 
-READ: Final = """
+FIND: Final = """
 select r.*, (
     select json_group_array(distinct e.label) from recording_events l join events e on e.id = l.event_id
     where l.path = r.path) as labels
-from recordings r order by r.created_utc_us, r.path
+from recordings r
 """
+"""Rows of which `recording_of` reads a clip."""
 
 
 class Recordings:
@@ -73,20 +74,24 @@ class Recordings:
 
 def recordings_of(connection: sqlite3.Connection) -> Iterator[Recording]:
     """Read all clips, the oldest first."""
-    for row in connection.execute(READ):
-        yield Recording(
-            path=row["path"],
-            camera=row["camera"],
-            source=row["source"],
-            fingerprint=row["fingerprint"],
-            start_us=row["start_us"],
-            end_us=row["end_us"],
-            recorded_us=row["recorded_utc_us"],
-            bytes=row["bytes"],
-            sha256=row["sha256"],
-            codec=row["codec"],
-            has_audio=bool(row["has_audio"]),
-            created_us=row["created_utc_us"],
-            is_protected=bool(row["protected"]),
-            labels=tuple(sorted(json.loads(row["labels"]))),
-        )
+    return map(recording_of, connection.execute(f"{FIND} order by r.created_utc_us, r.path"))
+
+
+def recording_of(row: sqlite3.Row) -> Recording:
+    """Read a clip from a row of `FIND`."""
+    return Recording(
+        path=row["path"],
+        camera=row["camera"],
+        source=row["source"],
+        fingerprint=row["fingerprint"],
+        start_us=row["start_us"],
+        end_us=row["end_us"],
+        recorded_us=row["recorded_utc_us"],
+        bytes=row["bytes"],
+        sha256=row["sha256"],
+        codec=row["codec"],
+        has_audio=bool(row["has_audio"]),
+        created_us=row["created_utc_us"],
+        is_protected=bool(row["protected"]),
+        labels=tuple(sorted(json.loads(row["labels"]))),
+    )

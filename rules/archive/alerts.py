@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any, Final
 
+from pipeline.history.page import LARGEST
 from pipeline.history.query import Condition
 from rules.alert import Alert
 from rules.archive.alert_query import AlertQuery, conditions
@@ -69,6 +70,11 @@ class Alerts:
         Those of unknown time come behind all others, or before them if the newest come first: as with events.
         """
         return map(_ruling, islice(self._rows(conditions(query), newest_first=newest_first), limit))
+
+    def of_id(self, alert_id: str) -> Ruling | None:
+        """The alert of this id; None if there is none."""
+        rows = self._rows([Condition("id = ?", (alert_id,))], newest_first=True)
+        return next(map(_ruling, rows), None)
 
     def page(self, query: AlertQuery, limit: int, after: str | None = None) -> AlertPage:
         """Give `limit` alerts behind the cursor `after`, the newest first.
@@ -151,8 +157,12 @@ def _place(cursor: str) -> tuple[int, int, int, str]:
         ValueError: It is no cursor of ours.
     """
     try:
-        *numbers, alert_id = json.loads(base64.b64decode(cursor, altchars=b"-_", validate=True))
-        order_us, place, time_us = (int(number) for number in numbers)
-    except (ValueError, TypeError) as error:
-        raise ValueError(f"cursor: expected one that a page gave, received {cursor!r}") from error
+        order_us, place, time_us, alert_id = json.loads(
+            base64.b64decode(cursor, altchars=b"-_", validate=True)
+        )
+    except (ValueError, TypeError, RecursionError) as error:
+        raise ValueError(f"cursor: expected one that a page gave, received {cursor!r:.200}") from error
+    numbers = (order_us, place, time_us)
+    if not all(type(number) is int and abs(number) <= LARGEST for number in numbers):
+        raise ValueError(f"cursor: expected one that a page gave, received {cursor!r:.200}")
     return order_us, place, time_us, str(alert_id)
