@@ -4,7 +4,19 @@ from typing import Final
 
 from fastapi import FastAPI
 
-from api.http import alerts, cameras, events, health, labels, outages, recordings, session
+from api.http import (
+    alerts,
+    cameras,
+    events,
+    health,
+    labels,
+    outages,
+    recordings,
+    rules,
+    session,
+    stream,
+    zones,
+)
 from api.http.doorkeeper import Doorkeeper
 from api.http.headers import SafeHeaders
 from api.http.limits import Limits, LimitSettings
@@ -14,11 +26,14 @@ from api.http.served import Served
 
 ROUTERS: Final = (
     session.router,
+    stream.router,  # before what would take `stream` for an id
     events.router,
     alerts.router,
     recordings.router,
     cameras.router,
     outages.router,
+    zones.router,
+    rules.router,
     labels.router,
     health.router,
 )

@@ -24,6 +24,8 @@ class Rulebook:
         self.path = path
         self.turn = Lock()
         """Held while the file is written."""
+        self.trial = Lock()
+        """Held while rules are tried on what happened."""
         self._service = service
         self._file = WatchedFile(path, read_configuration) if path and service is None else None
         self._look = Lock()

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import typer
 
@@ -43,18 +43,7 @@ def _lines(plan: "Plan", file: Path) -> Iterable[str]:
     return map(described_rule, plan.rules) if plan.rules else [f"{file}: no rules"]
 
 
-def _rules(plan: "Plan") -> list[dict[str, Any]]:
-    from rules.describing import described, described_schedule  # noqa: PLC0415  # likewise
+def _rules(plan: "Plan") -> list[dict[str, object]]:
+    from api.rule_json import rule_json  # noqa: PLC0415  # likewise
 
-    return [
-        {
-            "name": rule.name,
-            "when": described(rule.when),
-            "camera": rule.camera,
-            "schedule": described_schedule(rule.schedule) if rule.schedule else None,
-            "cooldown_s": rule.cooldown_us / 1e6,
-            "armed": rule.is_armed,
-            "do": [action.kind for action in rule.do],
-        }
-        for rule in plan.rules
-    ]
+    return [rule_json(rule) for rule in plan.rules]

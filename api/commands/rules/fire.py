@@ -2,7 +2,6 @@
 
 import os
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -15,7 +14,6 @@ from pipeline.history.history import DEFAULT_DB
 
 if TYPE_CHECKING:
     from rules.delivery.delivery import Delivery
-    from rules.plan import Plan, Rule
 
 PATIENCE_S = 20.0
 """How long an answer is waited for: twice what a target may take for one attempt, unless told otherwise."""
@@ -33,6 +31,7 @@ def fire(name: RuleName, *, rules: Rules, db: Db = DEFAULT_DB, camera: Camera = 
     """
     # pydantic and YAML take half a second, which no other command should pay.
     from api.configuration import read_configuration  # noqa: PLC0415
+    from api.judging.rule_camera import camera_of  # noqa: PLC0415
     from api.judging.trial_effects import TrialEffects  # noqa: PLC0415
     from rules.actions.targets import OUTWARD  # noqa: PLC0415
     from rules.alert import Alert  # noqa: PLC0415
@@ -40,7 +39,7 @@ def fire(name: RuleName, *, rules: Rules, db: Db = DEFAULT_DB, camera: Camera = 
 
     plan = read_configuration(rules).plan
     rule = {rule.name: rule for rule in plan.rules}[named(name, rules, [rule.name for rule in plan.rules])]
-    alert = Alert.test(name, camera or _camera(rule, plan), time.time_ns() // 1000)
+    alert = Alert.test(name, camera or camera_of(rule, plan), time.time_ns() // 1000)
     effects = TrialEffects(db)
     effects.prepare()
     with Dispatcher(db, effects, os.environ) as dispatcher:
@@ -57,19 +56,3 @@ def delivery_line(delivery: "Delivery") -> str:
     """What came of a delivery, in a line: where to, state, attempts, and why it failed."""
     tries = f"{delivery.attempts} {'attempt' if delivery.attempts == 1 else 'attempts'}"
     return f"{delivery.target}: {delivery.state}, {tries}{f': {delivery.error}' if delivery.error else ''}"
-
-
-def _camera(rule: "Rule", plan: "Plan") -> str:
-    """The camera of a rule, or of a place that it names; `test` if it is for any."""
-    from rules.conditions.building import object_conditions  # noqa: PLC0415  # likewise
-
-    def cameras() -> Iterator[str]:
-        if rule.camera:
-            yield rule.camera
-        for condition in object_conditions(rule.when):
-            if condition.zone:
-                yield plan.zones[condition.zone].camera
-            if condition.crosses:
-                yield plan.lines[condition.crosses].camera
-
-    return next(cameras(), "test")
