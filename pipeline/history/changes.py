@@ -1,4 +1,4 @@
-"""What changed in a history since someone last looked: each event at its newest, in the order of the changes."""
+"""What changed in a history since someone last looked: events as they are now, in order of the changes."""
 
 import json
 import sqlite3

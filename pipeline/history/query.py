@@ -12,7 +12,9 @@ LATEST_US: Final = (1 << 63) - 1
 """Later than any time."""
 
 ZONE: Final = """exists (select 1 from event_zones where zone = ?
-    and order_us = e.order_us and place = e.place and start_us = e.start_us and event_id = e.id)"""
+    and order_us = e.order_us and place = e.place and start_us = e.start_us and +event_id = e.id)"""
+"""True of an event that touched a zone. The plus has SQLite look it up by the zone's key, which is in the
+order in which events are read, and not by the event's id, which is anywhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,13 +86,16 @@ class Condition:
 
 
 def conditions(query: EventQuery) -> list[Condition]:
-    """Say the query in SQL, about `events e`; all conditions must hold."""
+    """Say the query in SQL, about `events e`; all conditions must hold.
+
+    A plus before a column keeps SQLite from choosing the condition to look up an index by: `Search` says by
+    which one, and SQLite takes any.
+    """
     found = [
         Condition("e.source_id not in (select id from sources where shown = 0)"),
         *_given(("e.camera = ?", query.camera), ("(e.recording is not null) = ?", query.has_recording)),
         *_label_conditions(query),
         *_time_conditions(query),
-        *bounds(query, "e.order_us"),
     ]
     for narrowed in ranges(query).values():
         found += narrowed
@@ -113,25 +118,18 @@ def ranges(query: EventQuery) -> dict[str, list[Condition]]:
     return {index: narrowed for index, narrowed in found.items() if narrowed}
 
 
-def bounds(query: EventQuery, order: str) -> list[Condition]:
-    """Say between which places in the order of all events the matching ones lie: what an index can skip to.
+def earliest(query: EventQuery) -> Condition | None:
+    """Say in SQL before which UTC start, at the latest, no event matches; None if nothing is known of it.
 
-    Args:
-        query: With the times.
-        order: The column that orders events first, of whichever table is read.
+    It follows from `since`: nothing that started earlier than the longest event's length can reach that time,
+    nor what started before the first event that lasts.
     """
-    found = []
-    if query.since_us is not None:
-        # Follows from what is meant: nothing that started earlier than the longest event's length can reach
-        # the time, nor what started before the first event that lasts.
-        longest = "(select max(end_us - start_us) from events)"
-        lasting = "(select event_id from lasting_events)"
-        first = f"(select coalesce(min(start_utc_us), {LATEST_US}) from events where id in {lasting})"  # noqa: S608
-        found.append(Condition(f"{order} >= min(? - {longest}, {first})", (query.since_us,)))
-        found.append(Condition(f"{order} < {LATEST_US}"))
-    if query.until_us is not None:
-        found.append(Condition(f"{order} < ?", (query.until_us,)))
-    return found
+    if query.since_us is None:
+        return None
+    longest = "(select max(end_us - start_us) from events)"
+    lasting = "select event_id from lasting_events"
+    first = f"(select coalesce(min(start_utc_us), {LATEST_US}) from events where id in ({lasting}))"  # noqa: S608
+    return Condition(f"min(? - {longest}, {first})", (query.since_us,))
 
 
 def count_conditions(query: EventQuery) -> list[Condition]:
@@ -168,11 +166,13 @@ def _label_conditions(query: EventQuery) -> list[Condition]:
 def _time_conditions(query: EventQuery) -> list[Condition]:
     found = []
     if query.time_of_day is not None:
-        found.append(Condition(f"e.order_us < {LATEST_US} and {query.time_of_day.sql('e.order_us')}"))
+        found.append(Condition(f"+e.order_us < {LATEST_US} and {query.time_of_day.sql('e.order_us')}"))
     if query.since_us is not None:
         end = "e.order_us - e.start_us + e.end_us"
         lasts = "e.id in (select event_id from lasting_events)"
-        found.append(Condition(f"({end} >= ? or {lasts})", (query.since_us,)))
+        found.append(Condition(f"+e.order_us < {LATEST_US} and ({end} >= ? or {lasts})", (query.since_us,)))
+    if query.until_us is not None:
+        found.append(Condition("+e.order_us < ?", (query.until_us,)))
     return found
 
 

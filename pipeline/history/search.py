@@ -9,25 +9,15 @@ behind the last event that it looked at.
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
 from typing import Final
 
 from pipeline.history.event_row import EVENT_COLUMNS
 from pipeline.history.page import Place
-from pipeline.history.query import Condition, EventQuery, bounds, conditions, ranges
+from pipeline.history.query import Condition, EventQuery, conditions, earliest, ranges
 from pipeline.values import GROUPS
 
 Rows = Callable[[str, str, Sequence[Condition], str], Iterator[sqlite3.Row]]
 """Reads columns from tables where conditions hold, with what stands behind them in SQL."""
-
-GLANCE: Final = 1_000
-"""Events looked at before anything else is tried: they fill most pages, in a millisecond."""
-
-FEW: Final = 1_000
-"""So many events are sorted rather than passed over in order; in some milliseconds."""
-
-MOST: Final = 40_000
-"""Events that a page looks at: each takes 0.2 µs, and those that match some more."""
 
 ALONG_ZONE: Final = """cross join events e indexed by events_by_time
     on e.order_us = z.order_us and e.place = z.place and e.start_us = z.start_us and e.id = z.event_id"""
@@ -55,6 +45,28 @@ class Way:
     the source's path and the start in it."""
 
 
+@dataclass(frozen=True, slots=True)
+class SearchSettings:
+    """How many events a page looks at."""
+
+    glance: int = 1_000
+    """Before anything else is tried: they fill most pages, in a millisecond."""
+    few: int = 1_000
+    """So many are sorted rather than passed over in order; in some milliseconds."""
+    most: int = 20_000
+    """In all: each takes half a microsecond, and those that match some more."""
+
+    def __post_init__(self) -> None:
+        """Refuse what would never go on."""
+        if min(self.glance, self.few, self.most) < 1:
+            raise ValueError(f"expected 1 event or more, received {self}")
+
+
+BY_TIME: Final = Way("events e indexed by events_by_time")
+
+SOURCE: Final = "cross join sources s on s.id = e.source_id"
+
+
 class Search:
     """Reads the events that match.
 
@@ -62,22 +74,36 @@ class Search:
         rows: Reads the history.
         query: What is wanted.
         newest_first: In which order.
+        settings: How many events a page looks at.
     """
 
-    def __init__(self, rows: Rows, query: EventQuery, *, newest_first: bool = False) -> None:
+    def __init__(
+        self,
+        rows: Rows,
+        query: EventQuery,
+        *,
+        newest_first: bool = False,
+        settings: SearchSettings | None = None,
+    ) -> None:
         self._rows = rows
         self._query = query
         self._order = "desc" if newest_first else "asc"
         self._newest_first = newest_first
+        self._settings = settings or SearchSettings()
 
     def all(self) -> Iterator[sqlite3.Row]:
         """Give all rows of `EVENT_COLUMNS`, without holding them."""
-        return self._found(_ordered(self._query)[0])
+        way = _ordered(self._query)[0]
+        where = [*self._stretch(way), *conditions(self._query)]
+        return self._rows(
+            EVENT_COLUMNS, f"{way.tables} {way.rest} {SOURCE}", where, f"order by {self._ordering(way)}"
+        )
 
     def count(self) -> int:
         """How many events match."""
         way = _ordered(self._query)[0]
-        (row,) = self._rows("count(*)", f"{way.tables} {way.rest}", self._where(way), "")
+        where = [*self._stretch(way), *conditions(self._query)]
+        (row,) = self._rows("count(*)", f"{way.tables} {way.rest}", where, "")
         return int(row[0])
 
     def page(self, limit: int, after: Place | None) -> tuple[list[sqlite3.Row], Place | None]:
@@ -89,13 +115,13 @@ class Search:
         few = self._few()
         if few:
             return _cut(self._some(few, limit, after, None), limit, None)
-        last = self._place(way, MOST, after)
+        last = self._place(way, self._settings.most, after)
         return _cut(self._some(way, limit, after, last), limit, last)
 
     def _sparsest(self, after: Place | None) -> tuple[Way, Place | None]:
         """The way whose next events reach farthest, and how far; None if that is to the end."""
         ways = _ordered(self._query)
-        reached = [(self._place(way, GLANCE, after), way) for way in ways]
+        reached = [(self._place(way, self._settings.glance, after), way) for way in ways]
         for place, way in reached:
             if place is None:
                 return way, None
@@ -106,32 +132,48 @@ class Search:
     def _few(self) -> Way | None:
         """A way to few events only, in whatever order."""
         for way in _unordered(self._query):
-            found = self._rows("1", way.tables, way.narrowed, f"limit {FEW + 1}")
-            if sum(1 for _ in found) <= FEW:
+            found = self._rows("1", way.tables, way.narrowed, f"limit {self._settings.few + 1}")
+            if sum(1 for _ in found) <= self._settings.few:
                 return way
         return None
 
     def _place(self, way: Way, number: int, after: Place | None) -> Place | None:
         """Where the event of this number stands along a way, matching or not; None if there are fewer."""
         columns = ", ".join(f"{column} as k{place}" for place, column in enumerate(way.key))
-        where = [*way.narrowed, *bounds(self._query, way.key[0]), *self._behind(way, after)]
         end = f"order by {self._ordering(way)} limit 1 offset {number - 1}"
-        return next((Place(*row) for row in self._rows(columns, way.tables, where, end)), None)
+        found = self._rows(columns, way.tables, self._stretch(way, after), end)
+        return next((Place(*row) for row in found), None)
 
     def _some(self, way: Way, limit: int, after: Place | None, last: Place | None) -> list[sqlite3.Row]:
-        """One row more than wanted, to tell whether there are more; behind one place and up to another."""
-        until = () if last is None else (_beside(way, ">=" if self._newest_first else "<=", last),)
-        return list(islice(self._found(way, *self._behind(way, after), *until), limit + 1))
+        """One row more than wanted, to tell whether there are more; behind one place and up to another.
 
-    def _found(self, way: Way, *more: Condition) -> Iterator[sqlite3.Row]:
-        along = f"{way.tables} {way.rest} cross join sources s on s.id = e.source_id"
-        return self._rows(EVENT_COLUMNS, along, [*self._where(way), *more], f"order by {self._ordering(way)}")
+        The events are found in the indices first; only those that are wanted have their rows read and sorted.
+        """
+        parts = [*self._stretch(way, after, last), *conditions(self._query)]
+        where = " and ".join(f"({part.sql})" for part in parts)
+        ids = f"""select e.id from {way.tables} {way.rest} where {where}
+            order by {self._ordering(way)} limit {limit + 1}"""  # noqa: S608  # our own words; values are bound
+        found = Condition(f"e.id in ({ids})", tuple(value for part in parts for value in part.values))
+        along = f"events e indexed by sqlite_autoindex_events_1 {SOURCE}"
+        return list(self._rows(EVENT_COLUMNS, along, (found,), f"order by {self._ordering(BY_TIME)}"))
 
-    def _where(self, way: Way) -> list[Condition]:
-        return [*way.narrowed, *bounds(self._query, way.key[0]), *conditions(self._query)]
+    def _stretch(self, way: Way, after: Place | None = None, last: Place | None = None) -> list[Condition]:
+        """What part of a way is read. It has one bound on each side, since SQLite skips to one alone."""
+        low, high = (last, after) if self._newest_first else (after, last)
+        low_sign, high_sign = (">=", "<") if self._newest_first else (">", "<=")
+        bounds = (
+            _beside(way, low_sign, low) if low else self._earliest(way),
+            _beside(way, high_sign, high) if high else self._latest(way),
+        )
+        return [*way.narrowed, *(bound for bound in bounds if bound)]
 
-    def _behind(self, way: Way, after: Place | None) -> tuple[Condition, ...]:
-        return () if after is None else (_beside(way, "<" if self._newest_first else ">", after),)
+    def _earliest(self, way: Way) -> Condition | None:
+        found = earliest(self._query)
+        return found and Condition(f"{way.key[0]} >= {found.sql}", found.values)
+
+    def _latest(self, way: Way) -> Condition | None:
+        until_us = self._query.until_us
+        return None if until_us is None else Condition(f"{way.key[0]} < ?", (until_us,))
 
     def _ordering(self, way: Way) -> str:
         return ", ".join(f"{column} {self._order}" for column in way.key)
@@ -159,7 +201,7 @@ def _ordered(query: EventQuery) -> list[Way]:
     if query.camera is not None:
         named = Condition("e.camera = ?", (query.camera,))
         ways.append(Way("events e indexed by events_by_camera", (named,)))
-    return ways or [Way("events e indexed by events_by_time")]
+    return ways or [BY_TIME]
 
 
 def _unordered(query: EventQuery) -> Iterator[Way]:

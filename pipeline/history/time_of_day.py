@@ -14,7 +14,7 @@ FIRST: Final = datetime(1970, 1, 1, tzinfo=UTC)
 LAST: Final = datetime(2070, 1, 1, tzinfo=UTC)
 """Behind it likewise; time zones are only known as far as they are decided."""
 
-STEP: Final = timedelta(days=8)
+STEP: Final = timedelta(days=20)
 """How far apart the clock is looked at: nowhere is it put forward and back again in so short a time."""
 
 Changes = tuple[tuple[int, int], ...]
