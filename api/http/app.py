@@ -20,6 +20,8 @@ from api.http import (
 from api.http.doorkeeper import Doorkeeper
 from api.http.headers import SafeHeaders
 from api.http.limits import Limits, LimitSettings
+from api.http.manual import mount_manual
+from api.http.openapi import describe, operation_id
 from api.http.page import mount_page
 from api.http.problem import tell_problems
 from api.http.served import Served
@@ -47,7 +49,7 @@ def make_app(served: Served, doorkeeper: Doorkeeper, limits: LimitSettings | Non
         doorkeeper: Knows who asks.
         limits: What a request may ask of us.
     """
-    app = FastAPI(title="vedette", docs_url=None, redoc_url=None)
+    app = FastAPI(title="vedette", docs_url=None, redoc_url=None, generate_unique_id_function=operation_id)
     app.state.served = served
     app.state.doorkeeper = doorkeeper
     app.add_middleware(Limits, settings=limits)
@@ -55,5 +57,7 @@ def make_app(served: Served, doorkeeper: Doorkeeper, limits: LimitSettings | Non
     tell_problems(app)
     for router in ROUTERS:
         app.include_router(router)
+    describe(app)
+    mount_manual(app)
     mount_page(app)
     return app
