@@ -7,6 +7,7 @@ from fastapi import FastAPI
 from api.http import (
     alerts,
     cameras,
+    classify,
     events,
     health,
     labels,
@@ -14,6 +15,7 @@ from api.http import (
     recordings,
     rules,
     session,
+    stats,
     stream,
     zones,
 )
@@ -37,6 +39,8 @@ ROUTERS: Final = (
     zones.router,
     rules.router,
     labels.router,
+    stats.router,
+    classify.router,
     health.router,
 )
 

@@ -1,6 +1,7 @@
 """The sheet that every plot is drawn on, its look, and how it is saved."""
 
 from collections.abc import Iterable
+from io import BytesIO
 from pathlib import Path
 
 import matplotlib as mpl
@@ -70,6 +71,14 @@ def shortened(name: str, limit: int = MAX_NAME_LENGTH) -> str:
     return f"{name[:head]}…{name[head + 1 - limit :]}"
 
 
+def svg_of(figure: Figure) -> bytes:
+    """The figure as the content of an SVG file; the same plot gives the same bytes."""
+    content = BytesIO()
+    with mpl.rc_context({"svg.hashsalt": "vedette", "image.composite_image": False}):
+        figure.savefig(content, format="svg", metadata={"Date": None})
+    return content.getvalue()
+
+
 def save_figure(figure: Figure, stem: Path) -> tuple[Path, Path]:
     """Write `stem`.svg and `stem`.png; the same plot gives the same bytes.
 
@@ -79,7 +88,6 @@ def save_figure(figure: Figure, stem: Path) -> tuple[Path, Path]:
     paths = Path(f"{stem}.svg"), Path(f"{stem}.png")
     figure.draw_without_rendering()  # arranges the sheet; each saving would do it again, twice
     figure.set_layout_engine("none")
-    with mpl.rc_context({"svg.hashsalt": "vedette", "image.composite_image": False}):
-        figure.savefig(paths[0], metadata={"Date": None})
+    paths[0].write_bytes(svg_of(figure))
     figure.savefig(paths[1], pil_kwargs={"compress_level": PNG_LEVEL})
     return paths

@@ -198,6 +198,12 @@ class History:
         columns = "e.hour_utc_us, e.camera, e.label, e.count"
         return self._counts(columns, "hourly_counts e", count_conditions(query), "")
 
+    def hours(self, query: EventQuery) -> tuple[HourlyCount, ...]:
+        """As `hourly_counts`, of any query: counted now, to the microsecond, where no counts are kept."""
+        if query.is_counted:
+            return self.hourly_counts(query)
+        return tuple(HourlyCount(*row) for row in Search(self._rows, query).hours())
+
     def recount(self) -> tuple[HourlyCount, ...]:
         """Count all events anew, hidden ones too: what the kept counts must equal."""
         columns = "e.hour_utc_us, e.camera, e.label, count(*)"

@@ -13,7 +13,7 @@ from typing import Final
 
 from pipeline.history.event_row import EVENT_COLUMNS
 from pipeline.history.page import Place
-from pipeline.history.query import Condition, EventQuery, conditions, earliest, ranges
+from pipeline.history.query import HOUR_US, LATEST_US, Condition, EventQuery, conditions, earliest, ranges
 from pipeline.values import GROUPS
 
 Rows = Callable[[str, str, Sequence[Condition], str], Iterator[sqlite3.Row]]
@@ -101,10 +101,20 @@ class Search:
 
     def count(self) -> int:
         """How many events match."""
+        (row,) = self._counted("count(*)", "")
+        return int(row[0])
+
+    def hours(self) -> Iterator[sqlite3.Row]:
+        """Give the UTC hour (null where it is unknown), the camera, the label, and how many began in it."""
+        within = f"(e.order_us % {HOUR_US} + {HOUR_US}) % {HOUR_US}"  # before 1970 the remainder is negative
+        hour = f"case when e.order_us < {LATEST_US} then e.order_us - {within} end"
+        columns = f"{hour}, e.camera, e.label, count(*)"
+        return self._counted(columns, "group by 1, 2, 3 order by 1 nulls last, 2, 3")
+
+    def _counted(self, columns: str, end: str) -> Iterator[sqlite3.Row]:
         way = _ordered(self._query)[0]
         where = [*self._stretch(way), *conditions(self._query)]
-        (row,) = self._rows("count(*)", f"{way.tables} {way.rest}", where, "")
-        return int(row[0])
+        return self._rows(columns, f"{way.tables} {way.rest}", where, end)
 
     def page(self, limit: int, after: Place | None) -> tuple[list[sqlite3.Row], Place | None]:
         """Give some rows behind a place, and the place to go on behind; None if there is no more."""

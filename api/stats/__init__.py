@@ -1,0 +1,1 @@
+"""What many events tell together, computed when somebody asks."""
