@@ -134,7 +134,6 @@ def _callbacks(
     callbacks = [
         # Validation is of the averaged weights, since these are kept; the next epoch goes on from the others.
         keras.callbacks.SwapEMAWeights(),
-        _Chance(run.seed),
         _Reporter(recipe.epochs, progress),
         _Patience(recipe, history.get("val_loss", [])),
         Checkpoint(run.folder, history),
@@ -170,26 +169,13 @@ class _Reporter(keras.callbacks.Callback):  # type: ignore[misc]  # Keras is unt
         log.info("epoch %d: %s", epoch + 1, ", ".join(f"{k} {float(v):.4f}" for k, v in logs.items()))
 
 
-class _Chance(keras.callbacks.Callback):  # type: ignore[misc]  # Keras is untyped
-    """Begins the dropout of each epoch anew: Keras does not save how far its chance came."""
-
-    def __init__(self, seed: int) -> None:
-        super().__init__()
-        self._seed = seed
-
-    def on_epoch_begin(self, epoch: int, logs: Mapping[str, Any] | None = None) -> None:  # noqa: ARG002
-        """Keras' hook."""
-        for layer in self.model.layers:
-            if isinstance(layer, keras.layers.Dropout):
-                layer.seed_generator.state.assign([self._seed, epoch])
-
-
 class _Patience(keras.callbacks.EarlyStopping):  # type: ignore[misc]  # Keras is untyped
     """Early stopping that remembers the epochs before an interruption."""
 
     def __init__(self, recipe: Recipe, past: Sequence[float]) -> None:
-        # While steps are large the loss goes up and down, and says little of where it will come to rest.
-        settled = max(recipe.epochs // 2, *(end for _, end in recipe.stages[:-1]), 0)
+        # While steps are large the loss goes up and down, and says little of where it will come to rest: a training
+        # of 32 epochs ended after the 25th, as its loss had its best by chance in the 17th.
+        settled = recipe.epochs * 3 // 4
         super().__init__("val_loss", patience=recipe.patience, start_from_epoch=settled)
         self._past = tuple(past)
 
