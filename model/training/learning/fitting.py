@@ -173,8 +173,8 @@ class _Patience(keras.callbacks.EarlyStopping):  # type: ignore[misc]  # Keras i
     """Early stopping that remembers the epochs before an interruption."""
 
     def __init__(self, recipe: Recipe, past: Sequence[float]) -> None:
-        # While steps are large the loss goes up and down, and says little of where it will come to rest: a training
-        # of 32 epochs ended after the 25th, as its loss had its best by chance in the 17th.
+        # While steps are large the loss goes up and down, and says little of where it will come to rest: a
+        # training of 32 epochs ended after the 25th, as its loss had its best by chance in the 17th.
         settled = recipe.epochs * 3 // 4
         super().__init__("val_loss", patience=recipe.patience, start_from_epoch=settled)
         self._past = tuple(past)
