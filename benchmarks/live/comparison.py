@@ -44,15 +44,24 @@ class Comparison:
     of_file: Sequence[Sighting]
     of_camera: Sequence[Sighting]
     """On the file's clock."""
+    looked_at: float
+    """Share of the frames due that were looked at: with less than all, the machine was too busy to compare."""
 
     @classmethod
-    def of(cls, file: Path, interval_s: float, told: Sequence[Sighting], seen: Sequence[Sighting]) -> Self:
+    def of(
+        cls,
+        file: Path,
+        interval_s: float,
+        told: Sequence[Sighting],
+        seen: Sequence[Sighting],
+        looked_at: float,
+    ) -> Self:
         """Compare; what was seen live has times of another clock, which one difference must make the same."""
         starts = zip(
             sorted(event.start_s for event in told), sorted(event.start_s for event in seen), strict=False
         )
         shift_s = median([of_file - live for of_file, live in starts] or [0.0])
-        return cls(file, interval_s, told, [event.shifted(shift_s) for event in seen])
+        return cls(file, interval_s, told, [event.shifted(shift_s) for event in seen], looked_at)
 
     @property
     def distances_s(self) -> list[float]:

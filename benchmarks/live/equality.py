@@ -25,6 +25,9 @@ from benchmarks.live.comparison import Comparison, Sighting
 from benchmarks.live.feeds import LOGIN
 from benchmarks.live.service import VEDETTE, Service
 from benchmarks.measured_run import RunFailed, run_measured
+from pipeline.analyse import AnalysisSettings
+from pipeline.media.header import in_us
+from pipeline.media.thinning import Thinning
 from tests.delivery_samples import until
 from tests.rtsp_server import Feed, rtsp_server
 
@@ -42,8 +45,10 @@ def compare(files: Sequence[Path], transport: str) -> list[Comparison]:
         folder = Path(scratch)
         of_files = [_analysed(file, folder / f"{file.stem}.db") for file in files]
         of_cameras = _watched(files, folder, transport)
-    triples = zip(files, of_files, of_cameras, strict=True)
-    return [Comparison.of(file, _interval_s(file), told, seen) for file, told, seen in triples]
+    return [
+        Comparison.of(file, _interval_s(file), told, seen, looked_at / _due(file))
+        for file, told, (seen, looked_at) in zip(files, of_files, of_cameras, strict=True)
+    ]
 
 
 def _analysed(file: Path, db: Path) -> list[Sighting]:
@@ -52,8 +57,8 @@ def _analysed(file: Path, db: Path) -> list[Sighting]:
     return [Sighting(event["label"], event["start_s"], event["end_s"]) for event in found]
 
 
-def _watched(files: Sequence[Path], folder: Path, transport: str) -> list[list[Sighting]]:
-    """Have each file sent once by a camera of its own; give the events of each."""
+def _watched(files: Sequence[Path], folder: Path, transport: str) -> list[tuple[list[Sighting], int]]:
+    """Have each file sent once by a camera of its own; give its events, and the frames looked at."""
     feeds = [Feed(f"camera{number}", file, is_looped=False) for number, file in enumerate(files)]
     with rtsp_server(folder, *feeds, login=LOGIN) as server:
         place = f"rtsp://${{CAM_USER}}:${{CAM_PASSWORD}}@127.0.0.1:{server.port}"
@@ -70,7 +75,8 @@ def _watched(files: Sequence[Path], folder: Path, transport: str) -> list[list[S
             service.stop()
         finally:
             service.kill()
-    return [_told(service.db, feed.path) for feed in feeds]
+    states = service.states()
+    return [(_told(service.db, feed.path), states[feed.path].state.frames_analysed) for feed in feeds]
 
 
 def _told(db: Path, camera: str) -> list[Sighting]:
@@ -85,10 +91,23 @@ def _live(event: dict[str, Any]) -> Sighting:
 
 
 def _interval_s(file: Path) -> float:
+    return float(median(later - earlier for earlier, later in pairwise(_times_us(file)))) / 1e6
+
+
+def _due(file: Path) -> int:
+    """How many frames of a file are looked at."""
+    thinning = Thinning(AnalysisSettings().rate_hz)
+    return sum(thinning.keeps(time_us) for time_us in _times_us(file))
+
+
+def _times_us(file: Path) -> list[int]:
+    """When each frame is shown, from the first one on."""
     with av.open(str(file)) as container:
-        stream = container.streams.video[0]
-        stamps = sorted(packet.pts for packet in container.demux(stream) if packet.pts is not None)
-        return float(median(later - earlier for earlier, later in pairwise(stamps)) * (stream.time_base or 1))
+        packets = list(container.demux(container.streams.video[0]))
+    times_us = sorted(
+        in_us(packet.pts, packet.time_base) or 0 for packet in packets if packet.pts is not None
+    )
+    return [time_us - times_us[0] for time_us in times_us]
 
 
 def _length_s(file: Path) -> float:
@@ -128,7 +147,8 @@ def _table(comparisons: Sequence[Comparison]) -> Table:
     for item in comparisons:
         worst = "events differ" if item.worst_s is None else f"{item.worst_s * 1e3:.1f} ms"
         counts = (str(len(item.of_file)), str(len(item.of_camera)), str(item.alike))
-        table.add_row(item.file.name, *counts, worst, f"{item.interval_s * 1e3:.1f} ms")
+        shares = (f"{item.interval_s * 1e3:.1f} ms", f"{item.looked_at:.1%}")
+        table.add_row(item.file.name, *counts, worst, *shares)
     return table
 
 

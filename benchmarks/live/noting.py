@@ -9,7 +9,7 @@ from typing import Final
 from api.commands.watch import heard
 from api.live.service import Service, ServiceSettings
 
-NOTE_S: Final = 0.3
+NOTE_S: Final = 1.0
 
 
 def main() -> None:
