@@ -10,7 +10,7 @@ from pipeline.history.analysis import Analysis
 from pipeline.history.crop import EventCrop
 from pipeline.history.writer import HistoryWriter
 from pipeline.values import Event
-from tests.history_samples import OUTCOME, SECOND_US, analysis, event
+from tests.history_samples import HOUR_US, OUTCOME, SECOND_US, analysis, event
 
 CONFIGURATION = """\
 # This comment stays.
@@ -56,4 +56,4 @@ def _write(db: Path, of: Analysis, events: tuple[Event, ...]) -> None:
         source_id = writer.begin(of).source_id
         for found in events:
             writer.add(source_id, found, picture(), [EventCrop(found.start_us, picture(60))])
-        writer.finish(source_id, replace(OUTCOME, still_jpeg=picture(90)))
+        writer.finish(source_id, replace(OUTCOME, duration_us=2 * HOUR_US, still_jpeg=picture(90)))

@@ -28,7 +28,7 @@ NEEDS_AXE: Final = pytest.mark.skipif(
     reason="no axe: axe-playwright-python is not installed",
 )
 
-WAIT_MS: Final = 60_000
+WAIT_MS: Final = 15_000
 """How long a busy machine may take to show something."""
 
 
@@ -85,9 +85,10 @@ class Reader:
         self.page.on("console", self._note)
         self.page.on("pageerror", lambda error: self.troubles.append(str(error)))
 
-    def go(self, place: str = "", heading: str | None = None) -> Page:
+    def go(self, place: str, heading: str | None = None) -> Page:
         """Go to a place (`events?label=person`) and wait until it is shown."""
         self.page.goto(f"{self.url}#/{place}")
+        self.page.locator(f"main[data-shown='#/{place}']").wait_for()
         self.page.locator("h1", has_text=heading).first.wait_for()
         return self.page
 

@@ -95,3 +95,9 @@ def test_html_holds_no_scripts_and_no_styles() -> None:
     for document in sources(".html"):
         text = document.read_text("utf-8")
         assert not re.search(r"<style|\sstyle=|\son\w+=|<script(?![^>]*\ssrc=)", text)
+
+
+def test_the_worker_keeps_every_file() -> None:
+    listed = re.findall(r'"([\w/]+\.\w+)",?', (FOLDER / "worker.js").read_text("utf-8").split("ANSWERS")[0])
+    there = {str(path.relative_to(FOLDER)) for path in FOLDER.rglob("*") if path.is_file()}
+    assert set(listed) == there - {"worker.js", "index.html"}

@@ -9,7 +9,12 @@ from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
+from api.http import model
+
 FOLDER: Final = Path(__file__).parents[1] / "page"
+
+WORKER: Final = "worker.js"
+"""Keeps the page for when no server answers; it stands in a folder, and is for what stands above, too."""
 
 HEADERS: Final = {
     # Nothing but our own files and answers: a label or a camera's name cannot bring in a script.
@@ -31,6 +36,7 @@ def mount_page(app: FastAPI) -> None:
     def page() -> FileResponse:
         return FileResponse(FOLDER / "index.html", headers=HEADERS)
 
+    app.include_router(model.router)  # of use to the page alone, when no server answers any more
     app.mount("/page", PageFiles(directory=FOLDER), name="page")
 
 
@@ -41,4 +47,6 @@ class PageFiles(StaticFiles):
         """Answer a file, with the headers that keep strangers out of it."""
         response = await super().get_response(path, scope)
         response.headers.update(HEADERS)
+        if path == WORKER:
+            response.headers["Service-Worker-Allowed"] = "/"
         return response

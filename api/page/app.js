@@ -20,6 +20,7 @@ async function show() {
   shown.abort();
   const controller = (shown = new AbortController());
   const place = currentPlace();
+  main.setAttribute("aria-busy", "true");
   drawFrame(place.view, show);
   try {
     const content = await contentOf(place, controller.signal);
@@ -42,6 +43,7 @@ function present(content) {
   document.title = heading ? `${heading.textContent} · vedette` : "vedette";
   document.getElementById("said").textContent = heading?.textContent ?? "";
   main.removeAttribute("aria-busy");
+  main.dataset.shown = location.hash;
   if (heading && document.activeElement === document.body) {
     heading.tabIndex = -1;
     heading.focus({ preventScroll: true });
@@ -59,6 +61,11 @@ function refusal(error) {
   return [element("h1", {}, say("refused")), element("p", { class: "note alarm", role: "alert" }, String(error))];
 }
 
+/** Browsers let pages of this machine and of HTTPS alone be kept for when no server answers. */
+function keepPage() {
+  navigator.serviceWorker?.register("page/worker.js", { scope: "./" }).catch(() => null);
+}
+
 async function start() {
   document.documentElement.lang = language();
   document.getElementById("skip").textContent = say("skip");
@@ -70,6 +77,7 @@ async function start() {
   listenToKeys();
   await renewSession().catch(() => null);
   await show();
+  keepPage();
 }
 
 start();

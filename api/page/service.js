@@ -69,7 +69,7 @@ export function send(method, path, body = undefined, signal = undefined) {
 
 async function answer(address, options) {
   const response = await reached(address, options);
-  const isJson = (response.headers.get("Content-Type") ?? "").includes("json");
+  const isJson = response.status !== 204 && (response.headers.get("Content-Type") ?? "").includes("json");
   const content = isJson ? await response.json() : null;
   if (response.ok) return content;
   throw new Refused(response.status, content?.detail ?? content?.title ?? response.statusText);

@@ -6,12 +6,15 @@ import { percent } from "../moment.js";
 import { Refused, send } from "../service.js";
 import { labelName, say } from "../words.js";
 
+const MODEL = "classify/model.tflite";
+
 const LONG_SIDE = 1024;
 /** Pixels of the photo's longer side that are sent: far more than the model looks at, and quick on a phone. */
 
 /** Show the choice of a photo; below it the answer. */
 export async function show({ signal }) {
   const known = await knownLabels();
+  keepModel();
   const answer = element("div", { role: "status", class: "answer" });
   const choose = async ({ target }) => {
     const [photo] = target.files;
@@ -24,27 +27,51 @@ export async function show({ signal }) {
     element("p", {}, input, element("label", { class: "button main", for: "photo" }, say("classify.choose"))), answer];
 }
 
+/** Have the model come over in the meantime, for when no server answers any more. */
+function keepModel() {
+  if (navigator.serviceWorker?.controller) fetch(MODEL).catch(() => null);
+}
+
 async function answered(photo, known, signal) {
   try {
-    const picture = await smaller(photo);
-    const form = new FormData();
-    form.append("picture", picture, "picture.jpg");
-    const classes = await send("POST", "classify", form, signal);
-    return [shown(picture, signal), verdict(classes, known)];
+    const canvas = await smaller(photo);
+    const picture = canvas ? await new Promise((done) => canvas.toBlob(done, "image/jpeg", 0.92)) : photo;
+    return [shown(picture, signal), verdict(await classesOf(picture, canvas, signal), known)];
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
     return [element("p", { class: "note alarm" }, error.message || say("nobody"))];
   }
 }
 
-/** The photo as a JPEG that is no larger than needed; one that the browser cannot read goes as it is. */
+/** What the server says of a picture; where nobody answers, what the model here does. */
+async function classesOf(picture, canvas, signal) {
+  const form = new FormData();
+  form.append("picture", picture, "picture.jpg");
+  try {
+    return await send("POST", "classify", form, signal);
+  } catch (error) {
+    if (error.status !== 0 || !canvas) throw error;
+    const classifier = await classifierHere();
+    return classifier.classify(canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height));
+  }
+}
+
+/** The model in this page; its file was kept when this view was first shown. */
+async function classifierHere() {
+  const { Classifier } = await import("../network/classifier.js");
+  const response = await fetch(MODEL).catch(() => null);
+  if (!response?.ok) throw new Refused(0, "");
+  return Classifier.of(await response.arrayBuffer());
+}
+
+/** The photo, drawn no larger than needed; null if the browser cannot read it. */
 async function smaller(photo) {
   const bitmap = await createImageBitmap(photo).catch(() => null);
-  if (!bitmap) return photo;
+  if (!bitmap) return null;
   const scale = Math.min(1, LONG_SIDE / Math.max(bitmap.width, bitmap.height));
   const canvas = element("canvas", { width: Math.round(bitmap.width * scale), height: Math.round(bitmap.height * scale) });
   canvas.getContext("2d").drawImage(bitmap, 0, 0, canvas.width, canvas.height);
-  return new Promise((done) => canvas.toBlob(done, "image/jpeg", 0.92));
+  return canvas;
 }
 
 function shown(picture, signal) {
