@@ -45,7 +45,7 @@ class Comparison:
     of_camera: Sequence[Sighting]
     """On the file's clock."""
     looked_at: float
-    """Share of the frames due that were looked at: with less than all, the machine was too busy to compare."""
+    """Share of the frames due that were looked at: less than all, and the machine was too busy to compare."""
 
     @classmethod
     def of(
