@@ -55,10 +55,12 @@ class SearchSettings:
     """So many are sorted rather than passed over in order; in some milliseconds."""
     most: int = 20_000
     """In all: each takes half a microsecond, and those that match some more."""
+    most_looked_up: int = 4_000
+    """In all, if other tables must be asked of each, which takes some microseconds."""
 
     def __post_init__(self) -> None:
         """Refuse what would never go on."""
-        if min(self.glance, self.few, self.most) < 1:
+        if min(self.glance, self.few, self.most, self.most_looked_up) < 1:
             raise ValueError(f"expected 1 event or more, received {self}")
 
 
@@ -125,8 +127,15 @@ class Search:
         few = self._few()
         if few:
             return _cut(self._some(few, limit, after, None), limit, None)
-        last = self._place(way, self._settings.most, after)
+        last = self._place(way, self._most, after)
         return _cut(self._some(way, limit, after, last), limit, last)
+
+    @property
+    def _most(self) -> int:
+        """How many events a page looks at."""
+        looked_up = (self._query.zone, self._query.rule, self._query.is_reviewed)
+        is_looked_up = any(one is not None for one in looked_up)
+        return self._settings.most_looked_up if is_looked_up else self._settings.most
 
     def _sparsest(self, after: Place | None) -> tuple[Way, Place | None]:
         """The way whose next events reach farthest, and how far; None if that is to the end."""
