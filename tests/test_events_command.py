@@ -103,6 +103,39 @@ def test_json_object_is_the_one_promised() -> None:
     assert list(event_json(given)["scores"]) == ["person", "car"]  # type: ignore[call-overload]
 
 
+@pytest.mark.parametrize(
+    ("options", "labels"),
+    [
+        pytest.param("--max-score 0.8", ["person", "dog"], id="score"),
+        pytest.param("--min-duration 6", ["person"], id="long"),
+        pytest.param("--max-duration 5", ["car", "dog"], id="short"),
+        pytest.param("--between 13:01-14:00", ["person"], id="time of day, an hour ahead of UTC"),
+        pytest.param("--between 22:00-13:01", ["car"], id="over midnight"),
+        pytest.param("--recorded", [], id="with a clip"),
+        pytest.param("--not-recorded --not-reviewed", ["car", "person", "dog"], id="without any"),
+        pytest.param("--rule guard", [], id="rule"),
+    ],
+)
+def test_each_filter_narrows_the_list(db: Path, options: str, labels: list[str]) -> None:
+    done = CliRunner().invoke(app, ["--db", str(db), "--json", *options.split()])
+    assert [found["label"] for found in json.loads(done.stdout)["events"]] == labels
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        ("--between noon", "expected a time of day as 22:00"),
+        ("--between 08:00-08:00", "two different times"),
+        ("--min-score 0.9 --max-score 0.1", "expected min_score up to max_score"),
+        ("--min-duration 9 --max-duration 1", "expected the least length up to the most"),
+    ],
+)
+def test_filter_that_nothing_can_match_is_refused(db: Path, options: str, told: str) -> None:
+    done = CliRunner().invoke(app, ["--db", str(db), *options.split()])
+    assert done.exit_code == 2
+    assert told in " ".join(done.output.replace("│", " ").split())
+
+
 def test_unknown_time_is_null() -> None:
     found = event_json(event(LOST, 0, start_s=3.5))
     assert (found["start"], found["end"], found["start_s"], found["end_s"]) == (None, None, 3.5, 8.5)

@@ -1,5 +1,6 @@
 """A stretch of every day on the clock of a place, as SQL: with summer time, as it was at each event."""
 
+import time
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
 from functools import lru_cache
@@ -46,7 +47,7 @@ class TimeOfDay:
 
     def sql(self, column: str) -> str:
         """Say that the UTC microseconds of a column lie in it; of whole numbers and our own words alone."""
-        local = f"({column} + {_offset_sql(column, _changes(self.timezone))})"
+        local = f"({column} + {_offset_sql(column, _changes(self.timezone, time.tzname))})"
         clock = f"(({local} % {DAY_US} + {DAY_US}) % {DAY_US})"  # before 1970 the remainder is negative
         if self.from_us < self.until_us:
             return f"{clock} between {self.from_us} and {self.until_us - 1}"
@@ -63,8 +64,8 @@ def _offset_sql(column: str, changes: Changes) -> str:
 
 
 @lru_cache(maxsize=8)
-def _changes(timezone: tzinfo | None) -> Changes:
-    """When the clock of a place was put forward and back."""
+def _changes(timezone: tzinfo | None, _own: tuple[str, str]) -> Changes:
+    """When the clock of a place was put forward and back; found anew if this machine's is that of another."""
     found = [(0, _offset_us(FIRST, timezone))]
     at = FIRST
     while at < LAST:
