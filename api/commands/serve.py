@@ -1,5 +1,6 @@
 """`vedette serve`: HTTP, the page, and live cameras."""
 
+import json
 import logging
 import os
 import signal
@@ -29,7 +30,19 @@ Port = Annotated[int | None, typer.Option(min=0, max=65535, help="Port; as confi
 Db = Annotated[Path | None, typer.Option(help="The history, without CONFIG; else it is where that says.")]
 
 
-def serve(config: ConfigFile = None, *, host: Host = None, port: Port = None, db: Db = None) -> None:
+Describe = Annotated[
+    bool, typer.Option("--describe", help="Print the OpenAPI description, and serve nothing.")
+]
+
+
+def serve(
+    config: ConfigFile = None,
+    *,
+    host: Host = None,
+    port: Port = None,
+    db: Db = None,
+    describe: Describe = False,
+) -> None:
     """Serve the history over HTTP, with a page to look at; watch the cameras that CONFIG names.
 
     Only this machine can ask, until a token is made (vedette token make) and another address given. The
@@ -37,12 +50,27 @@ def serve(config: ConfigFile = None, *, host: Host = None, port: Port = None, db
     """
     if config is not None and db is not None:
         raise typer.BadParameter("expected CONFIG or --db, received both")
+    if describe:
+        typer.echo(_description())
+        return
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s", force=True)
     with heard() as words, ExitStack() as stack:
         service = _run(config, db, (host, port), words, stack)
         while words.get() == signal.SIGHUP:
             if service:
                 service.reload()
+
+
+def _description() -> str:
+    """What the routes take and answer, as OpenAPI; the same whatever is served."""
+    from api.http.app import make_app  # noqa: PLC0415  # FastAPI, OpenCV and the rest take a second
+    from api.http.doorkeeper import Doorkeeper  # noqa: PLC0415
+    from api.http.served import Served  # noqa: PLC0415
+    from api.tokens import FILE_NAME, TokenFile  # noqa: PLC0415
+
+    doorkeeper = Doorkeeper(TokenFile(DEFAULT_DB.with_name(FILE_NAME)), is_local=True)
+    app = make_app(Served(DEFAULT_DB), doorkeeper)
+    return json.dumps(app.openapi(), ensure_ascii=False, indent=1)
 
 
 def _run(
