@@ -61,6 +61,13 @@ function refusal(error) {
   return [element("h1", {}, say("refused")), element("p", { class: "note alarm", role: "alert" }, String(error))];
 }
 
+/** Say what nobody else has said; what was asked for a view that is left is no trouble. */
+function tell(event) {
+  if (event.reason?.name !== "AbortError" && !(event.reason instanceof Refused)) return;
+  event.preventDefault();
+  if (event.reason instanceof Refused) present(refusal(event.reason));
+}
+
 /** Browsers let pages of this machine and of HTTPS alone be kept for when no server answers. */
 function keepPage() {
   navigator.serviceWorker?.register("page/worker.js", { scope: "./" }).catch(() => null);
@@ -74,6 +81,7 @@ async function start() {
     main.focus();
   });
   addEventListener("hashchange", show);
+  addEventListener("unhandledrejection", tell);
   listenToKeys();
   await renewSession().catch(() => null);
   await show();

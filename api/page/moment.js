@@ -33,7 +33,7 @@ export function offset(seconds) {
   return shown.map((part, index) => (index ? String(part).padStart(2, "0") : part)).join(":");
 }
 
-/** A length of time: "8.6 sec", "3 min". */
+/** A length of time: "8.6s", "3m". */
 export function length(seconds) {
   if (seconds < 60) return measured(seconds, "second", seconds < 10 ? 1 : 0);
   if (seconds < 3600) return measured(seconds / 60, "minute", 0);
@@ -77,7 +77,7 @@ export function shifted(day, days) {
 }
 
 function measured(value, unit, digits) {
-  const options = { style: "unit", unit, unitDisplay: "short", maximumFractionDigits: digits };
+  const options = { style: "unit", unit, unitDisplay: "narrow", maximumFractionDigits: digits };
   return new Intl.NumberFormat(locale(), options).format(value);
 }
 
