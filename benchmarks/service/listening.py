@@ -12,6 +12,8 @@ import httpx
 class Heard:
     """What one listener was told."""
 
+    since: int = 0
+    """It was told what is above this number."""
     numbers: list[int] = field(default_factory=list)
     at_s: list[float] = field(default_factory=list)
     """When, by the clock that never goes back."""
@@ -31,7 +33,7 @@ async def listen(url: str, listeners: int, for_s: float) -> list[Heard]:
 
 
 async def _follow(client: httpx.AsyncClient, until_s: float) -> Heard:
-    heard = Heard()
+    heard, number = Heard(), 0
     try:
         async with (
             asyncio.timeout(until_s - time.monotonic()),
@@ -39,24 +41,22 @@ async def _follow(client: httpx.AsyncClient, until_s: float) -> Heard:
         ):
             async for line in answer.aiter_lines():
                 if line.startswith("id: "):
-                    heard.numbers.append(int(line[4:]))
+                    number = int(line[4:])
+                elif line == "event: ready":
+                    heard.since = number
+                elif line.startswith("event: "):
+                    heard.numbers.append(number)
                     heard.at_s.append(time.monotonic())
     except TimeoutError:
         pass
     return heard
 
 
-def in_common(all_heard: Iterable[Heard]) -> tuple[int, int]:
-    """Between which numbers all were listening."""
-    found = list(all_heard)
-    return max(heard.numbers[0] for heard in found), min(heard.numbers[-1] for heard in found)
-
-
 def missed(all_heard: Iterable[Heard]) -> int:
     """How many messages listeners lack of those that any of them was told while all were listening."""
     found = list(all_heard)
-    first, last = in_common(found)
-    kept = [{number for number in heard.numbers if first <= number <= last} for heard in found]
+    first, last = max(heard.since for heard in found), min(heard.numbers[-1] for heard in found)
+    kept = [{number for number in heard.numbers if first < number <= last} for heard in found]
     whole = set().union(*kept)
     return sum(len(whole - numbers) for numbers in kept)
 
