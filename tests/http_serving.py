@@ -38,7 +38,7 @@ CLIP_SHA256: Final = hashlib.sha256(CLIP).hexdigest()
 RULES: Final = """\
 # what we wait for
 zones:
-  door: {camera: yard, polygon: [[0, 0.2], [1, 0.2], [1, 1], [0, 1]]}  # all of it
+  door: {camera: yard, polygon: [[0, 0], [1, 0], [1, 1], [0, 1]]}  # all of it
 rules:
   - name: someone at the door
     when: {label: [person, car], zone: door}
