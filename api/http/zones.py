@@ -13,7 +13,7 @@ from rules.language.place import MOST_CORNERS
 router = APIRouter(tags=["zones"], dependencies=[MAY_VIEW])
 
 Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
-Point = tuple[Share, Share]
+Point = Annotated[list[Share], Field(min_length=2, max_length=2)]
 """x and y as shares of the picture's width and height, from its top left corner."""
 
 PlaceName = Annotated[str, Path(min_length=1, max_length=200, examples=["driveway"])]
@@ -68,12 +68,12 @@ def zones(asked: Asked) -> Places:
     plan = asked.rulebook.plan
     return Places(
         zones=[
-            ZoneModel(name=zone.name, camera=zone.camera, polygon=list(zone.polygon))
+            ZoneModel(name=zone.name, camera=zone.camera, polygon=[list(point) for point in zone.polygon])
             for zone in plan.zones.values()
         ],
         lines=[
             LineModel.model_validate(
-                {"name": line.name, "camera": line.camera, "from": line.start, "to": line.end}
+                {"name": line.name, "camera": line.camera, "from": list(line.start), "to": list(line.end)}
             )
             for line in plan.lines.values()
         ],
