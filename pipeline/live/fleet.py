@@ -1,5 +1,6 @@
 """All cameras that are watched."""
 
+import importlib
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -50,6 +51,8 @@ class Fleet:
 
     def start(self) -> None:
         """Begin to look, and to look after connections."""
+        # Tracking imports it at need. On a busy machine that takes seconds, and meanwhile nobody could look.
+        importlib.import_module("scipy.optimize")
         self._analysts.start()
         self._supervisor.start()
 
