@@ -18,6 +18,7 @@ let shown = new AbortController();
 /** Show the view of the current address; what the last one listened to is let go. */
 async function show() {
   shown.abort();
+  document.querySelector("dialog")?.close();
   const controller = (shown = new AbortController());
   const place = currentPlace();
   main.setAttribute("aria-busy", "true");

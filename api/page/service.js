@@ -53,6 +53,16 @@ export function part(collection, name, rest = "") {
   return `${collection}/${encodeURIComponent(name)}${rest ? `/${rest}` : ""}`;
 }
 
+/** A page of events. Where those that match are rare, a page may have none though more lie behind: then the next one. */
+export async function pageOfEvents(parameters, signal) {
+  const asked = new URLSearchParams(parameters);
+  for (;;) {
+    const page = await ask("events", asked, signal);
+    if (page.events.length || !page.next) return page;
+    asked.set("after", page.next);
+  }
+}
+
 /** Read what a route answers. */
 export function ask(path, parameters = {}, signal = undefined) {
   return answer(route(path, parameters), { signal });

@@ -58,12 +58,13 @@ function problemList(problems) {
 
 function tried({ alerts, rules, approximate }) {
   const told = alerts.filter((alert) => !alert.withheld).length;
+  const shown = alerts.toSorted((one, other) => Boolean(one.withheld) - Boolean(other.withheld));
   const counts = Object.entries(rules).map(([name, fates]) => element("li", {}, element("strong", {}, name), ": ",
-    Object.entries(fates).map(([fate, count]) => `${say(fate === "told" ? "told" : `withheld.${fate}`)} ${count}`).join(", ") || say("trial.never")));
+    Object.entries(fates).filter(([, count]) => count).map(([fate, count]) => `${say(fate === "told" ? "told" : `withheld.${fate}`)} ${count}`).join(", ") || say("trial.never")));
   return [
     element("p", { class: "good" }, say("trial.found", { count: told })),
     element("ul", {}, counts),
     approximate ? element("p", { class: "faint small" }, say("trial.approximate", { count: approximate })) : "",
-    element("ul", { class: "list" }, alerts.slice(0, MOST_SHOWN).map((alert) => alertRow(alert, { isTrial: true }))),
+    element("ul", { class: "list" }, shown.slice(0, MOST_SHOWN).map((alert) => alertRow(alert, { isTrial: true }))),
   ];
 }

@@ -8,7 +8,7 @@ import { knownLabels } from "../labels.js";
 import { listen } from "../listening.js";
 import { address, note } from "../place.js";
 import { remember } from "../sequence.js";
-import { ask } from "../service.js";
+import { ask, pageOfEvents } from "../service.js";
 import { welcome } from "../welcome.js";
 import { say } from "../words.js";
 
@@ -63,7 +63,7 @@ class Grid {
     this.leave();
     const turn = ++this.turn;
     this.asked = askedFor(set);
-    const [known, page] = await Promise.all([knownLabels(), ask("events", this.page(), this.signal)]);
+    const [known, page] = await Promise.all([knownLabels(), pageOfEvents(this.page(), this.signal)]);
     if (turn !== this.turn) return;
     this.known = known;
     this.list = element("ul", { class: "grid", "aria-label": say("events.title") });
@@ -86,7 +86,7 @@ class Grid {
     this.isLoading = true;
     const turn = this.turn;
     try {
-      const page = await ask("events", this.page(this.next), this.signal);
+      const page = await pageOfEvents(this.page(this.next), this.signal);
       if (turn === this.turn) this.take(page);
     } finally {
       this.isLoading = false;

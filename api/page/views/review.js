@@ -9,7 +9,7 @@ import { bindKeys } from "../keys.js";
 import { knownLabels, labelChip } from "../labels.js";
 import { percent, when } from "../moment.js";
 import { address, go } from "../place.js";
-import { ask, may, part } from "../service.js";
+import { ask, may, pageOfEvents, part } from "../service.js";
 import { labelName, say } from "../words.js";
 
 const AHEAD = 20;
@@ -58,7 +58,7 @@ class Round {
 
   async fetch() {
     // Those passed over in this round are not asked about again.
-    const { events } = await ask("events", this.asked({ limit: Math.min(AHEAD + this.passed.size, 500) }), this.signal);
+    const { events } = await pageOfEvents(this.asked({ limit: Math.min(AHEAD + this.passed.size, 500) }), this.signal);
     this.waiting = events.filter((event) => !this.passed.has(event.id));
   }
 
