@@ -21,7 +21,7 @@ from api.http.failures import FailureSettings
 from tests.http_serving import RULES, WAIT_S, fill, make_token, serving
 from tests.rules_samples import write_rules
 
-EXAMPLES: Final = 8
+EXAMPLES: Final = 5
 """Of each route, right ones and as many wrong ones."""
 
 ONCE: Final = settings(
