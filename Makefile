@@ -8,7 +8,7 @@ LOCK := $(BIN)/uv pip compile --no-config --quiet --universal --python-version 3
 PYTEST ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format bench-accuracy bench-speed bench-rules lock clean
+.PHONY: help demo test lint format bench-accuracy bench-speed bench-rules bench-live bench-service lock clean
 
 help: ## List these commands
 	@sed -nE 's/^([a-z-]+):.*## (.*)/make \1	\2/p' Makefile | expand -t 22
@@ -37,6 +37,12 @@ bench-speed: .venv/dev.stamp ## Compare the speed with decoding alone and with D
 
 bench-rules: .venv/dev.stamp ## Judge an hour of sightings by a hundred rules
 	$(BIN)/python -m benchmarks.rules
+
+bench-live: .venv/dev.stamp ## Watch 32 cameras on this machine's cores
+	$(BIN)/python -m benchmarks.live.streams
+
+bench-service: .venv/dev.stamp ## Ask a million events while 500 a second are written
+	$(BIN)/python -m benchmarks.service --folder build/bench-service
 
 lock: .venv/dev.stamp ## Pin the newest versions of all requirements
 	$(LOCK) --upgrade --extra train --extra dev --output-file requirements/dev.txt
