@@ -78,11 +78,14 @@ def test_corrections_make_a_better_model_that_is_put_to_use(folder: Path) -> Non
     named = [event for event in analysed(other, db) if event.scores]
     assert {max(event.scores, key=lambda name: event.scores[name]) for event in named} == {label}
 
-    told = teach_from_history(request(folder, "second"), lambda *_: None)
-    assert told.endswith(f"; not better, so the model in use stays {taught}")
-    assert load_classifier().digest == taught
-    assert CliRunner().invoke(model_app, ["use", "previous"]).output == f"in use: {before}\n"
-    assert load_classifier().digest == before
+    used = [before, taught]
+    while "; better" in (told := teach_from_history(request(folder, f"run-{len(used)}"), lambda *_: None)):
+        used.append(load_classifier().digest)
+        assert len(used) <= 5  # each was right of one more of three crops
+    assert told.endswith(f"; not better, so the model in use stays {used[-1]}")
+    assert load_classifier().digest == used[-1]
+    assert CliRunner().invoke(model_app, ["use", "previous"]).output == f"in use: {used[-2]}\n"
+    assert load_classifier().digest == used[-2]
 
 
 def test_teaching_needs_corrections(folder: Path, tmp_path: Path) -> None:
