@@ -1,5 +1,6 @@
 """What the history keeps of live cameras: events that last, states, outages, and what was left of them."""
 
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -96,7 +97,10 @@ def test_what_lasts_is_found_however_long_ago_it_was_noted(db: Path) -> None:
     assert [event.id for event in events(db, since)] == [GATE.event_id(1), GATE.event_id(3)]
 
 
-def test_what_a_killed_service_left_ends_when_it_was_last_seen(db: Path) -> None:
+def test_what_a_killed_service_left_ends_when_it_was_last_seen(
+    db: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(time, "time_ns", lambda: NOON_US * 1000)  # the watch began before its events
     watch(db, live_event(1, is_lasting=True), live_event(2, 10, is_lasting=True))
     assert write(db, end_interrupted) == 2
     assert [(event.is_lasting, event.end_us) for event in events(db)] == [

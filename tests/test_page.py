@@ -118,8 +118,7 @@ def test_an_event_shows_its_picture_path_scores_and_reasons(db: Path, read: Read
     expect(page.get_by_role("heading", name="What the model thinks")).to_be_visible()
     expect(page.get_by_text("dog", exact=True).first).to_be_visible()
     expect(page.get_by_role("img", name="Close-up 1")).to_be_visible()
-    size = page.get_by_role("img", name="person at yard").evaluate("image => image.naturalWidth")
-    assert size == 64
+    expect(page.get_by_role("img", name="person at yard")).to_have_js_property("naturalWidth", 64)
 
 
 def test_one_key_corrects_and_the_next_event_is_a_key_away(db: Path, read: Read) -> None:
