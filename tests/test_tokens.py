@@ -43,7 +43,7 @@ def test_a_name_is_used_once(tmp_path: Path) -> None:
 )
 def test_a_file_of_something_else_is_told_in_one_line(tmp_path: Path, content: str) -> None:
     (tmp_path / FILE_NAME).write_text(content)
-    with pytest.raises(VedetteError, match="expected what `vedette token make` writes"):
+    with pytest.raises(VedetteError, match="expected what vedette writes there"):
         TokenFile(tmp_path / FILE_NAME).tokens()
 
 

@@ -10,8 +10,9 @@ from urllib.parse import urlsplit
 
 from api.http.failures import Failures, FailureSettings
 from api.http.problem import Refusal
-from api.http.sessions import Session, Sessions
+from api.http.sessions import FILE_NAME, Session, Sessions, csrf_of
 from api.tokens import Role, Token, TokenFile
+from rules.delivery.dispatcher import utc_now_us
 
 COOKIE: Final = "vedette_session"
 CSRF_HEADER: Final = "X-CSRF-Token"
@@ -49,6 +50,7 @@ class Doorkeeper:
         is_local: Only this machine can reach us: as long as no token is made, none is needed.
         settings: How many wrong tokens are borne.
         elapsed: Seconds since some time, that never go back.
+        now: UTC microseconds.
     """
 
     def __init__(
@@ -58,10 +60,11 @@ class Doorkeeper:
         is_local: bool,
         settings: FailureSettings | None = None,
         elapsed: Callable[[], float] = time.monotonic,
+        now: Callable[[], int] = utc_now_us,
     ) -> None:
         self._tokens = tokens
         self._is_local = is_local
-        self._sessions = Sessions(elapsed)
+        self._sessions = Sessions(tokens.path.with_name(FILE_NAME), now)
         self._failures = Failures(settings or FailureSettings(), elapsed)
 
     @property
@@ -92,8 +95,8 @@ class Doorkeeper:
         """
         _refuse_other_sites(visit)
         token = self._checked(text, visit.address)
-        cookie, session = self._sessions.begin(token.sha256)
-        return cookie, Caller(token.role, token.name, session.csrf)
+        cookie = self._sessions.begin(token.sha256)
+        return cookie, Caller(token.role, token.name, csrf_of(cookie))
 
     def log_out(self, cookie: str) -> None:
         """End a session."""
@@ -115,15 +118,14 @@ class Doorkeeper:
     def _of_cookie(self, visit: Visit) -> Caller | None:
         session = self._sessions.of(visit.cookie) if visit.cookie else None
         token = self._token_of(session)
-        if session is None or token is None:
+        if visit.cookie is None or token is None:
             return None
+        csrf = csrf_of(visit.cookie)
         if visit.method not in SAFE_METHODS:
             _refuse_other_sites(visit)
-            if not hmac.compare_digest(
-                visit.headers.get(CSRF_HEADER.lower(), "").encode(), session.csrf.encode()
-            ):
+            if not hmac.compare_digest(visit.headers.get(CSRF_HEADER.lower(), "").encode(), csrf.encode()):
                 raise Refusal(403, f"header {CSRF_HEADER}: expected what GET /session gives as csrf")
-        return Caller(token.role, token.name, session.csrf)
+        return Caller(token.role, token.name, csrf)
 
     def _token_of(self, session: Session | None) -> Token | None:
         """The token that a session began with, unless it was revoked since."""

@@ -16,6 +16,8 @@ class PatienceSettings:
     """From a connection, or a request's first byte, to the end of its headers: a phone needs one second."""
     stalled_s: float = 60.0
     """Without taking any of what is sent: then the client is gone, or wants to keep us busy."""
+    stops_s: float = 0.5
+    """How long an answer may still take when we stop: streams never end, players hold their videos."""
 
     def __post_init__(self) -> None:
         """Refuse what would hang up on everybody.
@@ -23,7 +25,7 @@ class PatienceSettings:
         Raises:
             ValueError: A time is not above 0.
         """
-        if min(self.head_s, self.stalled_s) <= 0:
+        if min(self.head_s, self.stalled_s, self.stops_s) <= 0:
             raise ValueError(f"expected times above 0, received {self}")
 
 
@@ -70,6 +72,11 @@ class PatientProtocol(H11Protocol):
         super().resume_writing()
         self._stop(self._stall_timer)
         self._stall_timer = None
+
+    def shutdown(self) -> None:
+        """End with the answer under way, if that is soon: uvicorn would log a longer one as an error."""
+        super().shutdown()
+        self.loop.call_later(self.patience.stops_s, self.transport.abort)
 
     def _await_head(self) -> None:
         self._head_timer = self.loop.call_later(self.patience.head_s, self.transport.abort)

@@ -21,8 +21,8 @@ MOST_CONNECTIONS: Final = 600
 IDLE_S: Final = 15
 """A connection without a request is closed after so long; a page asks every few seconds."""
 
-STOPS_S: Final = 1
-"""Requests have so long to end when we stop; streams are cut off then."""
+STOPS_S: Final = 2
+"""By then everybody was hung up on (`PatienceSettings.stops_s`); what goes on all the same is cut off."""
 
 
 class HttpServer:
