@@ -224,6 +224,16 @@ def test_a_cooldown_outlives_its_scene_and_its_watch(station: Station) -> None:
     assert [ruling.withheld for ruling in station.alerts()] == [None, "cooldown", "cooldown"]
 
 
+def test_no_rule_is_silent_for_as_long_as_the_clock_was_set_back(station: Station) -> None:
+    station.judge_by(replace(rule("anyone", "alert"), cooldown_us=60_000_000))
+    tell(station, *walk())
+    earlier = replace(SCENE, number=1, since_us=at(-3600))
+    station.hearing.began(earlier)
+    station.hearing.stepped(earlier, seen(-3600, track(9, 100, since_s=-3600), scene=earlier), None)
+    station.stop()
+    assert [ruling.withheld for ruling in station.alerts()] == [None, None]
+
+
 def test_states_and_outages_are_noted(station: Station) -> None:
     station.hearing.changed(state("gate"))
     lost = Outage("gate", "analysis", at(5), None, "no packets")

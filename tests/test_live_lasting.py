@@ -18,9 +18,13 @@ def test_an_event_is_written_at_its_first_sight_with_all_that_is_known() -> None
     assert event == Event(
         id=SCENE.event_id(1), camera="gate", source="rtsp://10.0.0.8/stream2", label="person", score=0.9,
         start_us=at(1.5), end_us=at(2), recorded_us=0, box=event.box, path=event.path, zones=(),
-        scores={"person": 0.9, "car": 0.05}, model="m1", is_live=True, is_lasting=True,
+        scores={"person": 0.9, "car": 0.05}, model="m1", is_live=True, is_lasting=True, trace=event.trace,
+        noticed_us=at(2) + 1,
     )  # fmt: skip
     assert [(one.time_us, one.x, one.y) for one in event.path] == [(at(2), 100.0, 300.0)]
+    assert [(one.time_us, one.label, one.box.foot) for one in event.trace] == [
+        (at(2), "person", (100.0, 300.0))
+    ]
 
 
 def test_it_is_written_anew_every_two_seconds_and_less_often_when_it_is_old() -> None:

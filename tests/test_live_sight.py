@@ -122,6 +122,16 @@ def test_times_that_slip_back_are_left_out_and_a_clock_set_back_begins_anew(clip
     assert [scene.number for scene in notes.scenes] == [0, 1]
 
 
+def test_clock_set_ahead_ends_what_lasts(clip: Path) -> None:
+    video, notes = VideoFile(clip), Notes()
+    seen = sight(notes)
+    frames = list(video.frames())
+    perform(seen, opening(video), *live(frames[:25]), *live(frames[25:30], YEAR_2026_US + 11_000_000))
+    assert [scene.number for scene in notes.scenes] == [0, 1]
+    (finding,) = notes.findings
+    assert finding.event.end_us <= YEAR_2026_US + frames[24].time_us
+
+
 def test_after_an_error_the_next_picture_begins_anew(clip: Path) -> None:
     video, notes = VideoFile(clip), Notes()
     seen = sight(notes)

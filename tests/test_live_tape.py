@@ -1,6 +1,7 @@
 """Recording beside the analysis, over breaks of the connection."""
 
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,7 @@ ROOMY = RecorderSettings(reserve_bytes=1)
 
 
 def tape(folder: Path, notes: Notes, settings: RecorderSettings = ROOMY) -> Tape:
-    return Tape(folder, ORIGIN, settings, notes, Outages("gate", "recording", notes, lambda: 0))
+    return Tape(folder, lambda: ORIGIN, settings, notes, Outages("gate", "recording", notes, lambda: 0))
 
 
 def play(tape: Tape, seconds: range) -> None:
@@ -68,10 +69,12 @@ def test_break_without_a_clip_is_no_outage_of_the_recording(tmp_path: Path) -> N
 
 def test_clips_of_another_watch_bear_its_name(tmp_path: Path) -> None:
     notes = Notes()
-    recorded = tape(tmp_path, notes)
+    origins = [ORIGIN]
+    outages = Outages("gate", "recording", notes, lambda: 0)
+    recorded = Tape(tmp_path, lambda: origins[-1], ROOMY, notes, outages)
     recorded.request(0, 1_000_000)
     play(recorded, range(4))
-    recorded.rename("other")
+    origins.append(replace(ORIGIN, fingerprint="other"))
     recorded.request(4_000_000, 5_000_000)
     play(recorded, range(4, 8))
     assert [clip.origin.fingerprint for clip in notes.clips] == ["watch", "other"]

@@ -31,6 +31,7 @@ class Viewer:
     waiting: int = 0
     arrivals: int = 0
     dropped: int = 0
+    lessons: list[float] = field(default_factory=list)
     frames: list[Frame] = field(default_factory=list)
 
     def put(self, task: Task) -> None:
@@ -45,6 +46,9 @@ class Viewer:
 
     def fingerprint(self, size_wh: tuple[int, int]) -> str:
         return f"watch of {size_wh[0]}"
+
+    def note_lesson(self, span_s: float) -> None:
+        self.lessons.append(span_s)
 
     def note_arrival(self) -> None:
         self.arrivals += 1

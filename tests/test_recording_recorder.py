@@ -159,6 +159,16 @@ def test_clip_that_grows_too_long_is_followed_by_another(tmp_path: Path) -> None
     assert [seconds(clip) for clip in clips] == [list(range(6)), list(range(6, 12)), [12, 13, 14]]
 
 
+def test_clock_that_is_set_back_ends_the_clip_and_what_is_held(tmp_path: Path) -> None:
+    record = recorder(tmp_path)
+    record.request(3600 * SECOND_US, 3700 * SECOND_US)
+    assert fed(record, stream(3600, 3606)) == []
+    done = fed(record, stream(0, 30))
+    record.request(5 * SECOND_US, 31 * SECOND_US)
+    done += fed(record, stream(30, 40))
+    assert [seconds(clip) for clip in done] == [list(range(3600, 3606)), list(range(18, 32))]
+
+
 def test_repeated_timestamps_are_pulled_apart(tmp_path: Path) -> None:
     record = recorder(tmp_path)
     record.request(0, 3 * SECOND_US)

@@ -173,6 +173,21 @@ def test_clock_is_an_argument(clip: Path) -> None:
     assert 0 <= then_us() - first.time_us < 60_000_000
 
 
+@pytest.mark.parametrize("by_us", [-3_600_000_000, 3_600_000_000])
+def test_own_clock_that_is_set_ends_the_connection(clip: Path, by_us: int) -> None:
+    set_us = [0]
+    with Connection(
+        Address.of(f"{clip}?loop"), PATIENT, lambda: time.time_ns() // 1000 + set_us[-1]
+    ) as connection:
+        packets = connection.packets()
+        assert abs(next(packets).time_us - utc_now_us()) < 60_000_000
+        set_us.append(by_us)
+        with pytest.raises(
+            SourceUnreachable, match=f"clock was set by {by_us / 1e6:+,.1f} s".replace("+", r"\+")
+        ):
+            list(packets)
+
+
 def test_stopping_ends_the_packets_from_any_thread(clip: Path) -> None:
     with Connection(Address.of(f"{clip}?loop"), PATIENT) as connection:
         for number, _ in enumerate(connection.packets()):

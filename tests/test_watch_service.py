@@ -166,9 +166,30 @@ def test_what_needs_a_new_start_is_said(folder: Path, caplog: pytest.LogCaptureF
         write_rules(
             folder / "vedette.yaml", configuration(rule("first")).replace("folder: out", "folder: elsewhere")
         )
-        until(lambda: service.trouble == "storage.folder: taken at the next start")
-        assert "configuration: storage.folder: taken at the next start" in caplog.messages
+        said = "storage.folder: taken at the next start, until then as before"
+        until(lambda: service.trouble == said)
+        assert f"configuration: {said}" in caplog.messages
         assert service.db == folder / "out" / "history.db"
+        other = configuration(rule("second")).replace("folder: out", "folder: elsewhere")
+        write_rules(folder / "vedette.yaml", other)
+        until(lambda: service.configuration.plan.rules[0].name == "second")
+        assert service.trouble == said
+
+
+def test_what_was_learnt_of_a_scene_outlives_another_rate(
+    folder: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO")
+    with watching(folder, configuration(rule("first"))) as service:
+        until(lambda: bool(service.fleet.states()[0].frames_analysed))
+        camera = "yard: {url: 'clip.mp4?loop', rate: 5}"
+        write_rules(folder / "vedette.yaml", configuration(rule("first"), camera))
+        until(lambda: service.fleet.states()[0].rate_hz == 5)
+        until(lambda: bool(service.fleet.states()[0].frames_analysed))
+        until(lambda: noted(service.db)["yard"].is_watched)
+    assert [message for message in caplog.messages if "scene is learnt" in message] == [
+        "camera yard: its scene is learnt for 0.5 s; what happens meanwhile is told after that"
+    ]
 
 
 def test_a_camera_that_is_away_is_noted_with_its_outage(folder: Path) -> None:

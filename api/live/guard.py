@@ -62,6 +62,11 @@ class Guard:
         return self._judge.cooldown
 
     @property
+    def told_us(self) -> int:
+        """Time of the last picture that was judged."""
+        return self._told_us
+
+    @property
     def lasting(self) -> tuple[str, ...]:
         """Ids of the events that are not over."""
         return self._lasting.ids

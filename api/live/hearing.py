@@ -30,6 +30,9 @@ from rules.archive.judging import Ruling
 from rules.cooldown import Cooldown
 from rules.plan import Plan, Rule
 
+SET_BACK_US: Final = 10_000_000
+"""Our clock was set back by more: silences that were to end by it would last longer by as much."""
+
 NOTHING: Final = Orders(Plan(()))
 """What a camera is judged by before anything is said of it."""
 
@@ -65,6 +68,8 @@ class Hearing:
         """Begin to judge a scene, in place of the camera's last one."""
         before = self._guards.get(scene.camera)
         cooldown = before.cooldown if before else self.cooldowns.get(scene.camera, Cooldown())
+        if before and scene.since_us < before.told_us - SET_BACK_US:
+            cooldown = Cooldown()
         guard = Guard(scene, self._model, self.orders.get(scene.camera, NOTHING), cooldown)
         if before:
             self._end(before, is_same_watch=before.scene.fingerprint == scene.fingerprint)

@@ -114,5 +114,7 @@ class LastingEvents:
             scores=named.scores,
             model=self._model,
             is_live=True,
+            trace=tuple(lasting.points),
+            noticed_us=time_us + 1,  # if nobody can say more of it, as when a source is over (`Lives.finish`)
             is_lasting=True,
         )

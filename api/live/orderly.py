@@ -1,7 +1,7 @@
 """Brings fleet and rules what people have changed: the configuration, and which rules are armed."""
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from api.configuration import Configuration
@@ -49,8 +49,7 @@ class Orderly:
         self._staff = staff
         self._armings: Sequence[Arming] = ()
         self._first = camera_specs(file.content, environment)
-        self._specs: dict[str, CameraSpec] = {}
-        self._seen = file.content
+        self._begun = self._seen = file.content
         self._refusal: str | None = None
         self.configuration = file.content
         """What is followed."""
@@ -84,29 +83,19 @@ class Orderly:
         except VedetteError as error:
             log.error("configuration: refused, the old one stays: %s", error)  # noqa: TRY400 - a slip
             return str(error)
-        before = self.configuration
-        changes = {
-            "storage.folder": wanted.storage.folder != before.storage.folder,
-            "model": wanted.model != before.model,
-        }
-        changed = [key for key, is_changed in changes.items() if is_changed]
         self._follow(wanted, specs)
+        changed = list(_fixed(self._begun, wanted))
         if not changed:
             return None
-        log.warning("configuration: %s: taken at the next start", ", ".join(changed))
-        return f"{', '.join(changed)}: taken at the next start"
+        refusal = f"{', '.join(changed)}: taken at the next start, until then as before"
+        log.warning("configuration: %s", refusal)
+        return refusal
 
     def _follow(self, wanted: Configuration, specs: Sequence[CameraSpec]) -> None:
         """Have it followed; cameras that are to be watched as before are not touched."""
         self._give_orders(wanted)
-        kept = [spec for spec in specs if self._specs.get(spec.name) == spec]
-        left = self._specs.keys() - {spec.name for spec in kept}
-        if left:
-            self._staff.fleet.apply(kept)
-            for camera in sorted(left):
-                self._staff.hearing.leave(camera)
-        self._staff.fleet.apply(specs)
-        self._specs = {spec.name: spec for spec in specs}
+        self._staff.fleet.apply(specs, self._staff.hearing.leave)
+        self._staff.hearing.note(list(self._staff.fleet.states()))
         self._staff.housekeeping.retention = wanted.storage.retention
         self._staff.housekeeping.look()
         self._staff.dispatcher.announce(wanted.plan, tuple(wanted.cameras))
@@ -114,3 +103,13 @@ class Orderly:
 
     def _give_orders(self, wanted: Configuration) -> None:
         self._staff.hearing.orders = orders(wanted.plan, wanted.cameras, self._armings)
+
+
+def _fixed(begun: Configuration, wanted: Configuration) -> Iterator[str]:
+    """What is settled when a service starts, and is wanted otherwise now."""
+    if wanted.storage.folder != begun.storage.folder:
+        yield "storage.folder"
+    if wanted.model != begun.model:
+        yield "model"
+    if wanted.server != begun.server:
+        yield "server"

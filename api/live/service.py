@@ -36,6 +36,9 @@ log = logging.getLogger(__name__)
 FLEET_STOPS_S: Final = 2.5
 """How long connections, the last steps and clips may take when the service stops: of 5 s in all."""
 
+FOLLOWING_STOPS_S: Final = 4.0
+"""Likewise, if cameras are being changed just then; else it is done at once."""
+
 HOUSEKEEPING_STOPS_S: Final = 0.3
 """Likewise: what is half done is gone on with at the next start."""
 
@@ -171,7 +174,7 @@ class Service:
     def _end_looking(self) -> None:
         self._is_stopping = True
         self._woken.set()
-        self._thread.join()
+        self._thread.join(FOLLOWING_STOPS_S)
 
     def _take_up_cooldowns(self) -> None:
         with History.open(self.db) as history:

@@ -91,6 +91,11 @@ class Eye:
         """Name of the watch at present."""
         return self._fingerprint
 
+    def note_lesson(self, span_s: float) -> None:
+        """A scene is learnt, which takes so long; nothing is looked at before it is known."""
+        told = "camera %s: its scene is learnt for %g s; what happens meanwhile is told after that"
+        log.info(told, self._name, span_s)
+
     def note_arrival(self) -> None:
         """A picture came in."""
         self._read.note(self._commons.elapsed())

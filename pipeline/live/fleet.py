@@ -56,11 +56,17 @@ class Fleet:
         self._analysts.start()
         self._supervisor.start()
 
-    def apply(self, specs: Sequence[CameraSpec], within_s: float = 4.0) -> None:
+    def apply(
+        self,
+        specs: Sequence[CameraSpec],
+        left: Callable[[str], object] = lambda _: None,
+        within_s: float = 4.0,
+    ) -> None:
         """Watch these cameras and no others; those whose spec is the same are not touched.
 
         Args:
             specs: Of all cameras.
+            left: Is told of each whose watch is over, before another one of that name begins.
             within_s: How long ending others may take.
 
         Raises:
@@ -72,6 +78,8 @@ class Fleet:
         with self._turn:
             gone = {name: watch for name, watch in self._watches.items() if wanted.get(name) != watch.spec}
             self._end(list(gone.values()), within_s)
+            for name in sorted(gone):
+                left(name)
             kept = {name: watch for name, watch in self._watches.items() if name not in gone}
             new = {name: self._new(spec, gone.get(name)) for name, spec in wanted.items() if name not in kept}
             self._watches = {**kept, **new}
@@ -99,7 +107,7 @@ class Fleet:
     def stop(self, within_s: float = 4.0) -> None:
         """End all: events and clips are told before it returns; whoever hangs is given up."""
         with self._turn:
-            self._supervisor.stop()
+            self._supervisor.stop(1.0)
             self._end(list(self._watches.values()), within_s)
             self._watches = {}
             self._analysts.stop(1.0)

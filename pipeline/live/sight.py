@@ -18,6 +18,9 @@ log = logging.getLogger(__name__)
 SLIP_US: Final = 1_000_000
 """Times that go back by less are a slip of the stream; by more, our own clock was set."""
 
+LEAP_US: Final = 10_000_000
+"""Times that go ahead by more were set too: a camera that is away for so long has had its end before."""
+
 
 @dataclass(frozen=True, slots=True)
 class SightSettings:
@@ -106,7 +109,7 @@ class Sight:
         back_us = self._last_us - frame.time_us
         if 0 <= back_us < SLIP_US:
             return
-        if back_us > 0:
+        if back_us > 0 or -back_us > LEAP_US:
             self._close()
         analysis = self._analysis or self._begin(frame)
         self._tell(analysis.look(frame), frame.picture)

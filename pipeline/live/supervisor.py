@@ -41,11 +41,11 @@ class Supervisor:
         """Begin."""
         self._thread.start()
 
-    def stop(self) -> None:
-        """End."""
+    def stop(self, within_s: float) -> None:
+        """End; a round that hangs, in a disk that does not answer, is given up."""
         self._stopping.set()
         if self._thread.is_alive():
-            self._thread.join()
+            self._thread.join(within_s)
 
     def run(self) -> None:
         """Go round until told to stop; an error of one round is logged, and the next one tries again."""

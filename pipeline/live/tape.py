@@ -3,7 +3,6 @@
 import logging
 import threading
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -29,7 +28,7 @@ class Tape:
 
     Args:
         folder: Of the history.
-        origin: Of the clips.
+        origin: Of the clips that begin now: that of the watch, which another size of the picture ends.
         settings: Of the recorder.
         audience: Is told of clips.
         outages: Learns when nothing can be recorded.
@@ -38,14 +37,15 @@ class Tape:
     def __init__(
         self,
         folder: Path,
-        origin: Origin,
+        origin: Callable[[], Origin],
         settings: RecorderSettings,
         audience: Audience,
         outages: Outages,
     ) -> None:
         self._folder = folder
-        self._origin = origin
-        self._recorder = Recorder(origin, partial(clip_stem, folder, origin), settings)
+        self._origin_now = origin
+        self._origin = origin()
+        self._recorder = Recorder(self._origin, partial(clip_stem, folder, self._origin), settings)
         self._audience = audience
         self._outages = outages
         self._turn = threading.Lock()
@@ -75,7 +75,7 @@ class Tape:
 
     def feed(self, packet: TimedPacket) -> None:
         """Take the next packet."""
-        self.packets += self._use(lambda: self._recorder.feed(packet))
+        self.packets += self._use(lambda: self._fed(packet))
         if trouble := self.trouble:
             self._outages.note_lost(trouble)
         else:
@@ -96,10 +96,12 @@ class Tape:
         """The camera is over."""
         self._use(self._recorder.finish)
 
-    def rename(self, fingerprint: str) -> None:
-        """Have clips that begin from now on belong to another watch."""
-        self._origin = replace(self._origin, fingerprint=fingerprint)
-        self._recorder.adopt(self._origin, partial(clip_stem, self._folder, self._origin))
+    def _fed(self, packet: TimedPacket) -> Iterable[Clip]:
+        origin = self._origin_now()
+        if origin != self._origin:
+            self._origin = origin
+            self._recorder.adopt(origin, partial(clip_stem, self._folder, origin))
+        return self._recorder.feed(packet)
 
     def _use(self, make: Callable[[], Iterable[Clip]]) -> bool:
         """Do something with the recorder; False if a reader that was given up sits in it."""

@@ -44,6 +44,9 @@ class Viewer(Protocol):
     def fingerprint(self, size_wh: tuple[int, int]) -> str:
         """Name the watch that pictures of this size belong to."""
 
+    def note_lesson(self, span_s: float) -> None:
+        """A scene is learnt, which takes so long; nothing is looked at before it is known."""
+
     def note_arrival(self) -> None:
         """A picture came in."""
 
@@ -144,6 +147,7 @@ class Viewing:
             self._catch_up()
             return False
         self._viewer.put(Closing())
+        self._viewer.note_lesson(self._settings.prime_s)
         span_us = round(self._settings.prime_s * 1e6)
         self._lesson = Lesson(frame.time_us, span_us, self._settings.prime_pictures, self._shrunk)
         return True

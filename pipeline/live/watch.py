@@ -131,9 +131,11 @@ class Watch:
 
     def _new_tape(self) -> Tape:
         spec, commons = self.spec, self._commons
-        origin = Origin(spec.name, spec.shown_url, self._eye.watch_fingerprint, 0)
         outages = Outages(spec.name, "recording", commons.audience, commons.now)
-        return Tape(commons.folder, origin, spec.recorder, commons.audience, outages)
+        return Tape(commons.folder, self._origin, spec.recorder, commons.audience, outages)
+
+    def _origin(self) -> Origin:
+        return Origin(self.spec.name, self.spec.shown_url, self._eye.watch_fingerprint, 0)
 
     def _link(self, name: str, url: str, shown: str | None) -> Link:
         """The connection of the client that was added last."""

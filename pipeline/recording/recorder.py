@@ -19,6 +19,9 @@ from pipeline.recording.writer import ClipSettings, ClipWriter
 
 log = logging.getLogger(__name__)
 
+SET_BACK_US: Final = 10_000_000
+"""Times that go back by more come again: the clock was set. What a server has in store goes back by less."""
+
 SOUND_LAG_US: Final = 1_000_000
 """Containers put sound up to so much behind the pictures that it belongs to."""
 
@@ -61,6 +64,7 @@ class Recorder:
         self._writer: ClipWriter | None = None
         self._folder = Path()
         self._until_us = 0
+        self._fed_us = 0
         self._heard_us = 0
         self._look_us = 0
         self._retry_us: int | None = None
@@ -84,8 +88,11 @@ class Recorder:
 
     def feed(self, packet: TimedPacket) -> tuple[Clip, ...]:
         """Take the next packet of the source; gives the clips that are done with it."""
+        is_again = packet.is_video and packet.decode_us < self._fed_us - SET_BACK_US
+        done = self._begun_anew() if is_again else ()
+        self._fed_us = packet.decode_us
         self._ring.add(packet)
-        return tuple(self._done_with(packet))
+        return (*done, *self._done_with(packet))
 
     def finish(self) -> tuple[Clip, ...]:
         """End the clip that is open: the source is over."""
@@ -107,6 +114,13 @@ class Recorder:
     def adopt(self, origin: Origin, stem: Callable[[int], Path]) -> None:
         """Have clips that begin from now on be of another origin."""
         self._origin, self._stem = origin, stem
+
+    def _begun_anew(self) -> tuple[Clip, ...]:
+        """Forget what bears times that come again: held so long, packets would fill the memory."""
+        done = self.finish()
+        self._ring, self._wishes = PacketRing(self._settings.ring), Wishes()
+        self._look_us, self._retry_us = 0, None
+        return done
 
     def _done_with(self, packet: TimedPacket) -> Iterator[Clip]:
         if self._writer:

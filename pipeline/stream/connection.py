@@ -21,6 +21,7 @@ from pipeline.recording.streams import Streams
 from pipeline.stream.address import Address
 from pipeline.stream.dialling import dial
 from pipeline.stream.failure import failure, timed_out
+from pipeline.stream.own_clock import OwnClock
 from pipeline.stream.playback import Pace, Playback
 from pipeline.stream.settings import StreamSettings
 from pipeline.stream.stamping import Stamper
@@ -86,14 +87,16 @@ class Connection:
         ends that does not loop, or after `stop`.
 
         Raises:
-            SourceError: The connection broke, ended, or brought nothing for `read_s`.
+            SourceError: The connection broke, ended, or brought nothing for `read_s`; or our own clock was
+                set, and the times of this connection go on from what it told before.
         """
         watch = ParameterWatch(self.streams)
+        clock = OwnClock(self._now)
         is_stamped = self._has_clock or self.address.kind == "file"
         stamper = Stamper(self.address.shown, self._settings.clock, has_clock=is_stamped)
         try:
             for packet in self._arriving():
-                arrival_us = self._now()
+                arrival_us = self._arrival_us(clock)
                 is_video = isinstance(packet.stream, av.VideoStream)
                 streams = watch.update(packet) if is_video else watch.streams
                 yield from stamper.take(packet, streams, arrival_us)
@@ -111,6 +114,14 @@ class Connection:
         self._is_over.set()
         self._container.close()
 
+    def _arrival_us(self, clock: OwnClock) -> int:
+        """When a packet arrives; refuses to go on by a clock that was set."""
+        arrival_us, set_us = clock.read()
+        if abs(set_us) > self._settings.clock.jump_s * 1e6:
+            by = f"{set_us / 1e6:+,.1f} s"
+            raise SourceUnreachable(f"{self.address.shown}: this machine's clock was set by {by}")
+        return arrival_us
+
     @property
     def _has_clock(self) -> bool:
         """Its packets carry times. MJPEG over HTTP has none, and a bare stream: those FFmpeg invents."""
@@ -121,7 +132,7 @@ class Connection:
             return self._incoming()
         interval_us = round(1e6 / self.fps) if self.fps else DEFAULT_INTERVAL_US
         opened = partial(dial, self.address, self._settings)
-        pace = Pace(self._now, self._is_over)
+        pace = Pace(self._is_over)
         counted_us = None if self._has_clock else interval_us
         return Playback(
             opened,

@@ -1,5 +1,6 @@
 """A file played as if a camera sent it: each packet at its time."""
 
+import time
 from collections.abc import Callable, Iterator
 from fractions import Fraction
 from threading import Event
@@ -18,21 +19,21 @@ class Pace:
     """Waits for the times of a play, whose time 0 is the first that is waited for.
 
     Args:
-        now: UTC microseconds.
         is_over: Ends the play, also while it waits.
+        elapsed: Seconds since some time, that never go back.
     """
 
-    def __init__(self, now: Callable[[], int], is_over: Event) -> None:
-        self._now = now
+    def __init__(self, is_over: Event, elapsed: Callable[[], float] = time.monotonic) -> None:
         self._is_over = is_over
-        self._begun_us: int | None = None
+        self._elapsed = elapsed
+        self._begun_s: float | None = None
 
     def wait_until(self, time_us: int) -> bool:
         """Wait for a time of the play; False if the play is over before."""
-        if self._begun_us is None:
-            self._begun_us = self._now() - time_us
-        while (left_us := self._begun_us + time_us - self._now()) > 0:
-            if self._is_over.wait(left_us / 1e6):
+        if self._begun_s is None:
+            self._begun_s = self._elapsed() - time_us / 1e6
+        while (left_s := self._begun_s + time_us / 1e6 - self._elapsed()) > 0:
+            if self._is_over.wait(left_s):
                 return False
         return not self._is_over.is_set()
 
