@@ -10,13 +10,16 @@ from dataclasses import replace
 from itertools import islice, pairwise
 from pathlib import Path
 
+import numpy as np
 import pytest
 import trustme
 
 from pipeline.errors import SourceError, SourceInvalid, SourceNotFound, SourceUnreachable, SourceUnreadable
+from pipeline.media.video import VideoFile
 from pipeline.recording.packet import TimedPacket
 from pipeline.stream.address import Address
 from pipeline.stream.connection import Connection, utc_now_us
+from pipeline.stream.frames import FrameDecoder
 from pipeline.stream.settings import StreamSettings
 from pipeline.stream.wall_clock import ClockSettings
 from tests.footage import Footage, pieces
@@ -31,6 +34,7 @@ from tests.loopback import (
     status,
     transport_stream,
 )
+from tests.videos import MovingSquare, write_video
 
 PATIENT = StreamSettings(open_s=60, read_s=60, clock=ClockSettings(settle_s=0.2))
 HASTY = StreamSettings(open_s=0.5, read_s=0.5, clock=ClockSettings(settle_s=0.2))
@@ -146,6 +150,20 @@ def test_file_is_played_in_real_time(clip: Path) -> None:
     assert time.monotonic() - begun >= 0.9
     assert [bytes(packet.packet) for packet in packets] == [piece.content for piece in pieces(clip)]
     assert steps_us(packets) == pytest.approx([100_000] * 9, abs=5_100)
+
+
+@pytest.mark.parametrize("rotation", [90, 180])
+def test_file_that_lies_on_its_side_is_turned(folder: Path, rotation: int) -> None:
+    images = [MovingSquare().image(0)] * 3
+    file = write_video(folder / f"turned-{rotation}.mp4", images, rotation=rotation)
+    with Connection(Address.of(str(file)), PATIENT) as connection:
+        decoder = FrameDecoder(connection.streams)
+        frames = [frame for packet in connection.packets() for frame in decoder.decode(packet)]
+    picture, expected = (
+        next(iter(found)).picture for found in ([*frames, *decoder.drain()], VideoFile(file).frames())
+    )
+    assert (picture.width, picture.height) == (expected.width, expected.height)
+    assert np.array_equal(picture.luma((80, 60)), expected.luma((80, 60)))
 
 
 def test_bare_stream_is_played_at_its_rate(folder: Path) -> None:

@@ -9,6 +9,7 @@ from typing import Final, TypeVar
 import av
 
 from pipeline.errors import RecordingError
+from pipeline.media.geometry import Geometry
 
 log = logging.getLogger(__name__)
 
@@ -68,6 +69,9 @@ class Streams:
     """Parameters that came within the stream, in place of those at its start."""
     size_wh: tuple[int, int] | None = None
     """Size of the pictures from then on, if it could be told."""
+    turn: Geometry | None = None
+    """How they are turned upright if a file's header says so, which a decoder of its own does not know; the
+    size does not count."""
 
     @classmethod
     def of(cls, container: av.container.InputContainer, name: str, *, with_audio: bool = True) -> "Streams":

@@ -2,7 +2,8 @@
 
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
+from dataclasses import replace
 from functools import partial
 from threading import Event
 from types import TracebackType
@@ -13,6 +14,7 @@ from av.format import Flags
 from av.stream import Disposition
 
 from pipeline.errors import RecordingError, SourceError, SourceInvalid, SourceUnreachable
+from pipeline.media.geometry import Geometry
 from pipeline.media.header import DEFAULT_INTERVAL_US
 from pipeline.media.source import refuse_size
 from pipeline.recording.packet import AnyPacket, TimedPacket
@@ -180,6 +182,13 @@ class Connection:
 
     def _detached(self) -> Streams:
         try:
-            return Streams.of(self._container, self.address.shown, with_audio=self._settings.with_audio)
+            found = Streams.of(self._container, self.address.shown, with_audio=self._settings.with_audio)
         except RecordingError as error:
             raise SourceInvalid(str(error)) from error
+        return replace(found, turn=self._turn()) if self.address.kind == "file" else found
+
+    def _turn(self) -> Geometry | None:
+        """How a file's pictures are turned: only the decoder that came with it knows its header."""
+        with suppress(av.FFmpegError, StopIteration):
+            return Geometry.of(next(self._container.decode(self._video)), None)
+        return None

@@ -1,6 +1,7 @@
 """From the packets of a connection to its pictures."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final, Literal
 
 import av
@@ -32,6 +33,7 @@ class FrameDecoder:
 
     def __init__(self, streams: Streams, dispensable: Dispensable = "DEFAULT") -> None:
         self._aspect = streams.video.sample_aspect_ratio
+        self._turn = streams.turn
         self._context = _context(streams, dispensable)
         self._decoder = PacketDecoder(self._context)
         self._times_us: dict[int, int] = {}
@@ -85,8 +87,16 @@ class FrameDecoder:
     def _shape(self, frame: av.VideoFrame) -> Geometry:
         size = frame.width, frame.height
         if self._geometry is None or self._geometry[0] != size:
-            self._geometry = size, Geometry.of(frame, self._context.sample_aspect_ratio or self._aspect)
+            self._geometry = size, self._upright(frame)
         return self._geometry[1]
+
+    def _upright(self, frame: av.VideoFrame) -> Geometry:
+        shape = Geometry.of(frame, self._context.sample_aspect_ratio or self._aspect)
+        turn, is_turned = self._turn, shape.is_transposed or shape.flips_x or shape.flips_y
+        if turn is None or is_turned:
+            return shape
+        width, height = turn.stored_wh((shape.width, shape.height))
+        return replace(turn, width=width, height=height)
 
 
 def _context(streams: Streams, dispensable: Dispensable) -> av.VideoCodecContext:
