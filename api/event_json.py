@@ -23,6 +23,12 @@ def event_json(event: Event) -> dict[str, object]:
     `end` also while the event lasts.
     The path is `[[seconds on the source's clock, x, y], …]`.
     """
+    path = [[seconds(point.time_us), round(point.x), round(point.y)] for point in event.path]
+    return laid_out(event, path)
+
+
+def laid_out(event: Event, path: list[list[float]]) -> dict[str, object]:
+    """The object with a path that is laid out already, whatever path the event has."""
     start, end = _wall_clock(event)
     start_s, end_s = _offsets(event)
     return {
@@ -36,7 +42,7 @@ def event_json(event: Event) -> dict[str, object]:
         "start_s": start_s,
         "end_s": end_s,
         "box": _box(event),
-        "path": [[seconds(point.time_us), round(point.x), round(point.y)] for point in event.path],
+        "path": path,
         "zones": list(event.zones),
         "scores": _scores(event.scores),
         "model": event.model,

@@ -8,6 +8,7 @@ import httpx
 import pytest
 
 from api.event_json import event_json
+from api.http.event_model import EventPage
 from pipeline.history.history import History
 from pipeline.history.query import EventQuery
 from tests.history_samples import analysis, event, store
@@ -36,8 +37,10 @@ def detail(answer: httpx.Response) -> str:
 
 def test_events_are_those_of_the_command(db: Path) -> None:
     with client(db) as asking, History.open(db) as history:
-        said = asking.get("/events?order=oldest").json()
-        assert said == {"events": list(map(event_json, history.events(EventQuery()))), "next": None}
+        answer = asking.get("/events?order=oldest")
+        assert answer.json() == {"events": list(map(event_json, history.events(EventQuery()))), "next": None}
+    assert answer.headers["content-type"] == "application/json"
+    EventPage.model_validate_json(answer.content, strict=True)
 
 
 def test_the_newest_come_first_unless_asked_otherwise(db: Path) -> None:

@@ -11,6 +11,7 @@ from api.http.access import MAY_OPERATE, MAY_VIEW
 from api.http.correction import Correction, corrected
 from api.http.event_filters import Filters, Wanted
 from api.http.event_model import EventDetail, EventModel, EventPage, EventPath, ReviewModel
+from api.http.event_page import page_json
 from api.http.files import JPEG, MP4, answers, stored_file
 from api.http.paging import link_next
 from api.http.problem import Refusal
@@ -31,8 +32,8 @@ class Count(BaseModel):
     count: int
 
 
-@router.get("")
-def events(asked: Asked, wanted: Wanted, request: Request, response: Response) -> EventPage:
+@router.get("", response_model=EventPage)
+def events(asked: Asked, wanted: Wanted, request: Request) -> Response:
     """What happened, a page at a time; events of unknown time are the newest."""
     is_newest_first = wanted.order == "newest"
     with asked.history() as history:
@@ -42,10 +43,9 @@ def events(asked: Asked, wanted: Wanted, request: Request, response: Response) -
             )
         except (ValueError, RecursionError) as error:
             raise Refusal(422, f"query.after: {error}") from error
-    link_next(request, response, page.cursor)
-    return EventPage(
-        events=[EventModel.model_validate(event_json(event)) for event in page.events], next=page.cursor
-    )
+    answer = Response(page_json(page), media_type="application/json")
+    link_next(request, answer, page.cursor)
+    return answer
 
 
 @router.get("/count")

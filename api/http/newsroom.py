@@ -16,6 +16,7 @@ from api.event_json import event_json
 from pipeline.history.changes import Change, Changes, News
 from pipeline.history.history import History
 from pipeline.history.query import EventQuery
+from pipeline.history.readers import Readers
 
 log = logging.getLogger(__name__)
 
@@ -76,6 +77,7 @@ class Newsroom:
 
     def __init__(self, db: Path, settings: NewsroomSettings | None = None) -> None:
         self._db = db
+        self._readers = Readers(db)
         self._settings = settings or NewsroomSettings()
         self._desks: dict[EventQuery, Desk] = {}
         self._following: asyncio.Task[None] | None = None
@@ -85,7 +87,7 @@ class Newsroom:
         return await asyncio.to_thread(self._latest)
 
     def _latest(self) -> int:
-        with History.open(self._db) as history:
+        with self._readers.reading() as history:
             return history.read(_latest)
 
     async def listen(self, query: EventQuery, after: int) -> AsyncGenerator[bytes]:
@@ -153,14 +155,14 @@ class Newsroom:
         return bool(found)
 
     def _look(self, wanted: Mapping[EventQuery, int]) -> dict[EventQuery, News]:
-        with History.open(self._db) as history:
+        with self._readers.reading() as history:
             latest = history.read(_latest)
             return {
                 query: self._news(history, query, until) for query, until in wanted.items() if until < latest
             }
 
     def _read(self, query: EventQuery, after: int) -> News:
-        with History.open(self._db) as history:
+        with self._readers.reading() as history:
             return self._news(history, query, after)
 
     def _news(self, history: History, query: EventQuery, after: int) -> News:

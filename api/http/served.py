@@ -1,6 +1,7 @@
 """What HTTP serves from: a history, and perhaps cameras that are watched in the same process."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Lock
@@ -14,6 +15,7 @@ from api.http.rulebook import Rulebook
 from api.live.service import Service
 from pipeline.errors import HistoryError
 from pipeline.history.history import History
+from pipeline.history.readers import Readers
 from pipeline.history.writer import HistoryWriter
 from rules.delivery.dispatcher import utc_now_us
 
@@ -35,14 +37,19 @@ class Served:
     now: Callable[[], int] = utc_now_us
     """UTC microseconds."""
     _turn: Lock = field(default_factory=Lock, repr=False)
+    _readers: Readers = field(init=False, repr=False)
 
-    def history(self) -> History:
-        """Open the history for the thread that asks.
+    def __post_init__(self) -> None:
+        """Make ready to read the history."""
+        object.__setattr__(self, "_readers", Readers(self.db))
+
+    def history(self) -> AbstractContextManager[History]:
+        """The history, for the thread that asks.
 
         Raises:
             HistoryError: It cannot be read.
         """
-        return History.open(self.db)
+        return self._readers.reading()
 
     def write(self, work: Callable[[HistoryWriter], Answer]) -> Answer:
         """Have something written by the one writer of the history, and wait for it.

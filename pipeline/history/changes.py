@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from pipeline.history.database import fetch_number
 from pipeline.history.event_row import EVENT_COLUMNS, event_of
-from pipeline.history.query import EventQuery, conditions
+from pipeline.history.query import EventQuery, all_of, conditions
 from pipeline.values import Event
 
 
@@ -72,12 +72,11 @@ class Changes:
         return dict(self._connection.execute(sql, (sequence, limit)).fetchall())
 
     def _events(self, query: EventQuery, event_ids: Sequence[str]) -> dict[str, Event]:
-        parts = conditions(query)
-        where = " and ".join(f"({part.sql})" for part in parts)
+        where = all_of(conditions(query))
         # Only constants of ours are put together; what people give is bound.
         sql = f"""select {EVENT_COLUMNS} from json_each(?) asked cross join events e on e.id = asked.value
-            cross join sources s on s.id = e.source_id where {where}"""  # noqa: S608
-        values = (json.dumps(event_ids), *(value for part in parts for value in part.values))
+            cross join sources s on s.id = e.source_id where {where.sql}"""  # noqa: S608
+        values = (json.dumps(event_ids), *where.values)
         return {row["id"]: event_of(row) for row in self._connection.execute(sql, values)}
 
     def _gone(self, event_ids: Sequence[str]) -> set[str]:

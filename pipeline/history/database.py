@@ -52,12 +52,12 @@ def refuse_directory(path: Path) -> None:
 def connect(path: Path, options: str) -> sqlite3.Connection:
     """Open the SQLite file at `path`: with `mode=rw`, with `mode=rwc` to create it if there is none, ….
 
-    Transactions are begun by hand (`begin immediate`), never by the driver.
+    Transactions are begun by hand (`begin immediate`), never by the driver. Threads may hand it on.
 
     Source: https://www.sqlite.org/uri.html#recognized_query_parameters
     """
     uri = f"{path.absolute().as_uri()}?{options}"
-    connection = sqlite3.connect(uri, timeout=BUSY_S, isolation_level=None, uri=True)
+    connection = sqlite3.connect(uri, timeout=BUSY_S, isolation_level=None, uri=True, check_same_thread=False)
     connection.execute("pragma foreign_keys = on")
     return connection
 

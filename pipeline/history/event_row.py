@@ -19,6 +19,19 @@ PATH_DIGITS: Final = 1
 SCORE_DIGITS: Final = 4
 """Decimals of the other labels' scores: finer than any calibration is right."""
 
+ROW: Final = (
+    "id", "source_id", "camera", "label", "label_group", "hidden", "score", "start_us", "end_us",
+    "start_utc_us", "end_utc_us", "place", "x", "y", "width", "height", "model", "snapshot", "recording",
+    "scores", "path",
+)  # fmt: skip
+"""The columns that `row_of` lays out."""
+
+UPSERT_EVENT: Final = f"""
+insert into events ({", ".join(ROW)}) values ({", ".join(f":{name}" for name in ROW)})
+on conflict (id) do update set {", ".join(f"{name} = excluded.{name}" for name in ROW[1:])}
+"""  # noqa: S608  # our own words; values are bound
+"""Writes a row of `row_of`; one of the same id is replaced."""
+
 EVENT_COLUMNS: Final = """
     e.id, e.camera, s.path as source, e.label, e.score,
     e.order_us, e.place, e.start_us, e.end_us, s.recorded_utc_us, s.is_live,
@@ -68,6 +81,12 @@ def utc_of(event: Event) -> tuple[int | None, int | None]:
 
 def event_of(row: sqlite3.Row) -> Event:
     """Read an event from a row of `EVENT_COLUMNS`."""
+    path = tuple(PathPoint(*point) for point in json.loads(row["path"]))
+    return replace(pathless_event_of(row), path=path)
+
+
+def pathless_event_of(row: sqlite3.Row) -> Event:
+    """Read an event but for its path, which stays empty: a page's have thousands of points."""
     return Event(
         id=row["id"],
         camera=row["camera"],
@@ -78,7 +97,7 @@ def event_of(row: sqlite3.Row) -> Event:
         end_us=row["end_us"],
         recorded_us=row["recorded_utc_us"],
         box=Box(row["x"], row["y"], row["width"], row["height"]),
-        path=tuple(PathPoint(*point) for point in json.loads(row["path"])),
+        path=(),
         zones=tuple(sorted(json.loads(row["zones"]))),
         scores=json.loads(row["scores"]),
         model=row["model"],

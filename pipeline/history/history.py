@@ -14,11 +14,11 @@ from typing import Final, Self, TypeVar
 from pipeline.errors import HistoryError
 from pipeline.history.analysis import AnalysedSource
 from pipeline.history.crop import KeptCrop
-from pipeline.history.database import connect, refuse_directory, translated
+from pipeline.history.database import connect, fetch_number, refuse_directory, translated
 from pipeline.history.event_row import EVENT_COLUMNS, event_of, traced_event_of
 from pipeline.history.migrations import MIGRATIONS, migrate, version
 from pipeline.history.page import Page, Place
-from pipeline.history.query import Condition, EventQuery, conditions, count_conditions
+from pipeline.history.query import Condition, EventQuery, all_of, conditions, count_conditions
 from pipeline.history.recording import Recording
 from pipeline.history.recordings import recordings_of
 from pipeline.history.reviews import Review
@@ -47,7 +47,7 @@ class HourlyCount:
 
 
 class History:
-    """Reads a history while others write it. One object serves one thread.
+    """Reads a history while others write it. One object serves one thread at a time.
 
     Every method raises `HistoryError` if the file turns out damaged.
     """
@@ -55,6 +55,7 @@ class History:
     def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
         self._path = path
         self._connection = connection
+        self._opened = _state(path, connection)
 
     @classmethod
     def open(cls, path: Path) -> Self:
@@ -72,8 +73,9 @@ class History:
             _bring_up_to_date(connection, path)
             connection.execute("pragma query_only = on")
             connection.row_factory = sqlite3.Row
+            history = cls(path, connection)
             stack.pop_all()
-        return cls(path, connection)
+        return history
 
     def __enter__(self) -> Self:
         return self
@@ -86,6 +88,13 @@ class History:
     def close(self) -> None:
         """Let go of the file."""
         self._connection.close()
+
+    def is_current(self) -> bool:
+        """True if whoever opened the history now would be given the same file, with the same schema."""
+        try:
+            return self._opened is not None and self._opened == _state(self._path, self._connection)
+        except (sqlite3.Error, OSError):
+            return False
 
     @property
     def folder(self) -> Path:
@@ -114,7 +123,7 @@ class History:
             raise ValueError(f"limit: expected 1 or more, received {limit}")
         place = None if after is None else Place.of_cursor(after)
         rows, last = Search(self._rows, query, newest_first=newest_first).page(limit, place)
-        return Page(tuple(map(event_of, rows)), None if last is None else last.cursor)
+        return Page(tuple(rows), None if last is None else last.cursor)
 
     def event(self, event_id: str) -> Event | None:
         """The event of this id, hidden or not; None if there is none."""
@@ -243,12 +252,11 @@ class History:
     def _rows(
         self, columns: str, along: str, where: Sequence[Condition], end: str = ""
     ) -> Iterator[sqlite3.Row]:
-        condition = " and ".join(f"({part.sql})" for part in where) or "true"
-        values = [value for part in where for value in part.values]
+        condition = all_of(where)
         # Only constants of ours are put together; what people give is bound.
-        sql = f"select {columns} from {along} where {condition} {end}"  # noqa: S608
+        sql = f"select {columns} from {along} where {condition.sql} {end}"  # noqa: S608
         with translated(self._path):
-            yield from self._connection.execute(sql, values)
+            yield from self._connection.execute(sql, condition.values)
 
 
 def _shared_beginning(one: str, other: str) -> int:
@@ -265,6 +273,14 @@ def _options(path: Path) -> str:
     wal = path.with_name(f"{path.name}-wal")
     is_fixed = not os.access(path.parent, os.W_OK) and not wal.exists()
     return "mode=ro&immutable=1" if is_fixed else "mode=rw"
+
+
+def _state(path: Path, connection: sqlite3.Connection) -> tuple[int, int, int] | None:
+    """Which file is at `path`, and the number of its schema's last change; None if read as unchanging."""
+    if "immutable" in _options(path):
+        return None
+    found = path.stat()
+    return found.st_dev, found.st_ino, fetch_number(connection, "pragma schema_version")
 
 
 def _bring_up_to_date(connection: sqlite3.Connection, path: Path) -> None:

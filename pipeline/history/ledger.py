@@ -14,7 +14,7 @@ from sqlite_utils import Database
 from pipeline.history.analysis import Analysis, Begun, Outcome
 from pipeline.history.crop import EventCrop
 from pipeline.history.database import connect, fetch_number, refuse_directory, transaction
-from pipeline.history.event_row import row_of
+from pipeline.history.event_row import UPSERT_EVENT, row_of
 from pipeline.history.lasting import note_lasting
 from pipeline.history.migrations import migrate, version
 from pipeline.history.pictures import Pictures, crop_path, snapshot_path, still_path
@@ -28,9 +28,16 @@ from pipeline.values import Event
 
 Answer = TypeVar("Answer")
 
+DELETE_ZONES: Final = "delete from event_zones where event_id = ?"
+
 INSERT_ZONE: Final = """
 insert into event_zones (zone, order_us, place, start_us, event_id, label)
 select ?, order_us, place, start_us, id, label from events where id = ?
+"""
+
+UPSERT_CROP: Final = """
+insert into crops (path, event_id, time_us) values (?, ?, ?)
+on conflict (path) do update set event_id = excluded.event_id, time_us = excluded.time_us
 """
 
 
@@ -158,9 +165,10 @@ class Ledger:
         source_ids = {entry.event.id: entry.source_id for entry in entries}
         zones = [(zone, event.id) for event in events for zone in set(event.zones)]
         with transaction(self._connection):
-            rows = [row_of(event, source_ids[event.id]) for event in self._reviews.applied(events)]
-            self._db.table("events").upsert_all(rows, pk="id")
-            self._connection.executemany("delete from event_zones where event_id = :id", rows)
+            # One by one, so that threads that answer people come in between.
+            rows = (row_of(event, source_ids[event.id]) for event in self._reviews.applied(events))
+            self._connection.executemany(UPSERT_EVENT, rows)
+            self._connection.executemany(DELETE_ZONES, [(event.id,) for event in events])
             self._connection.executemany(INSERT_ZONE, zones)
             self._note_traces(events)
             self._note_crops(crops)
@@ -207,8 +215,8 @@ class Ledger:
     def _note_crops(self, crops: Mapping[str, Mapping[str, int]]) -> None:
         """Write the crops' rows, in place of those that the events had."""
         for event_id, times in crops.items():
-            rows = [{"path": path, "event_id": event_id, "time_us": times[path]} for path in times]
-            self._db.table("crops").upsert_all(rows, pk="path")
+            rows = [(path, event_id, time_us) for path, time_us in times.items()]
+            self._connection.executemany(UPSERT_CROP, rows)
             left_over = "event_id = ? and path not in (select value from json_each(?))"
             self._db.table("crops").delete_where(left_over, (event_id, json.dumps(list(times))))
 

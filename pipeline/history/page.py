@@ -6,6 +6,7 @@ import sqlite3
 from dataclasses import dataclass
 from typing import Final, Self
 
+from pipeline.history.event_row import event_of
 from pipeline.values import Event
 
 LARGEST: Final = 2**63 - 1
@@ -16,9 +17,15 @@ LARGEST: Final = 2**63 - 1
 class Page:
     """Some events, and how to go on behind them."""
 
-    events: tuple[Event, ...]
+    rows: tuple[sqlite3.Row, ...]
+    """Of `EVENT_COLUMNS`."""
     cursor: str | None
     """Give it back to read on; None if there is no more."""
+
+    @property
+    def events(self) -> tuple[Event, ...]:
+        """The events of the rows."""
+        return tuple(map(event_of, self.rows))
 
 
 @dataclass(frozen=True, slots=True)

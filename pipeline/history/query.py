@@ -1,5 +1,6 @@
 """What a person asks of the history, and the SQL that answers it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -83,6 +84,12 @@ class Condition:
 
     sql: str
     values: tuple[object, ...] = ()
+
+
+def all_of(parts: Sequence[Condition]) -> Condition:
+    """True of the rows of which all conditions are; of every row if there are none."""
+    sql = " and ".join(f"({part.sql})" for part in parts) or "true"
+    return Condition(sql, tuple(value for part in parts for value in part.values))
 
 
 def conditions(query: EventQuery) -> list[Condition]:

@@ -13,7 +13,16 @@ from typing import Final
 
 from pipeline.history.event_row import EVENT_COLUMNS
 from pipeline.history.page import Place
-from pipeline.history.query import HOUR_US, LATEST_US, Condition, EventQuery, conditions, earliest, ranges
+from pipeline.history.query import (
+    HOUR_US,
+    LATEST_US,
+    Condition,
+    EventQuery,
+    all_of,
+    conditions,
+    earliest,
+    ranges,
+)
 from pipeline.values import GROUPS
 
 Rows = Callable[[str, str, Sequence[Condition], str], Iterator[sqlite3.Row]]
@@ -151,8 +160,8 @@ class Search:
     def _few(self) -> Way | None:
         """A way to few events only, in whatever order."""
         for way in _unordered(self._query):
-            found = self._rows("1", way.tables, way.narrowed, f"limit {self._settings.few + 1}")
-            if sum(1 for _ in found) <= self._settings.few:
+            more = self._rows("1", way.tables, way.narrowed, f"limit 1 offset {self._settings.few}")
+            if next(more, None) is None:
                 return way
         return None
 
@@ -168,12 +177,11 @@ class Search:
 
         The events are found in the indices first; only those that are wanted have their rows read and sorted.
         """
-        parts = [*self._stretch(way, after, last), *conditions(self._query)]
-        where = " and ".join(f"({part.sql})" for part in parts)
-        ids = f"""select e.id from {way.tables} {way.rest} where {where}
+        where = all_of([*self._stretch(way, after, last), *conditions(self._query)])
+        rowids = f"""select e.rowid from {way.tables} {way.rest} where {where.sql}
             order by {self._ordering(way)} limit {limit + 1}"""  # noqa: S608  # our own words; values are bound
-        found = Condition(f"e.id in ({ids})", tuple(value for part in parts for value in part.values))
-        along = f"events e indexed by sqlite_autoindex_events_1 {SOURCE}"
+        found = Condition(f"e.rowid in ({rowids})", where.values)
+        along = f"events e not indexed {SOURCE}"
         return list(self._rows(EVENT_COLUMNS, along, (found,), f"order by {self._ordering(BY_TIME)}"))
 
     def _stretch(self, way: Way, after: Place | None = None, last: Place | None = None) -> list[Condition]:
