@@ -1,5 +1,6 @@
 """Clips that go, clips that were lost, clips that a killed writer left: looked after while a service runs."""
 
+import os
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -116,6 +117,23 @@ def test_what_a_killed_writer_left_becomes_a_clip(
     housekeeping.start()
     until(lambda: sorted(rows(db)) == sorted([name, other]))
     until(lambda: files(db) == sorted([name, other]))
+
+
+def test_what_a_writer_gave_up_meanwhile_becomes_a_clip_when_nobody_touches_it(
+    db: Path, scribe: Scribe, housekeeping: Housekeeping
+) -> None:
+    housekeeping.start()
+    until(lambda: not scribe.waiting and bool(rows(db)))
+    name, other = rows(db)
+    scribe.ask(lambda writer: writer.forget_recordings([name]))
+    left = (db.parent / name).rename(db.parent / f"{name}.partial")
+    os.utime(left, (NOW_US / 1e6 - 61,) * 2)
+    (db.parent / other).with_name("just-begun.mp4.partial").touch()
+    housekeeping.look()
+    until(lambda: sorted(rows(db)) == sorted([name, other]))
+    assert [file for file in files(db) if file.endswith(".partial")] == [
+        "recordings/gate/just-begun.mp4.partial"
+    ]
 
 
 def test_outages_of_long_ago_are_forgotten(db: Path, scribe: Scribe, housekeeping: Housekeeping) -> None:

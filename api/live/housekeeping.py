@@ -3,7 +3,7 @@
 import logging
 import threading
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -13,7 +13,7 @@ from pipeline.errors import VedetteError
 from pipeline.history.history import History
 from pipeline.history.outages import Outages
 from pipeline.history.writer import HistoryWriter
-from pipeline.recording.inventory import Finding, findings
+from pipeline.recording.inventory import Finding, findings, left_behind
 from pipeline.recording.naming import FOLDER
 from pipeline.recording.repair import Repair, repair
 from pipeline.recording.retention import RetentionSettings, retention_plan
@@ -21,6 +21,9 @@ from pipeline.recording.retention import RetentionSettings, retention_plan
 log = logging.getLogger(__name__)
 
 DAY_US: Final = 86_400_000_000
+
+LEFT_S: Final = 60.0
+"""What nobody writes to for so long was left behind: an open clip is written to all the time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +95,7 @@ class Housekeeping:
         if not self._has_reconciled:
             self._reconcile()
             self._has_reconciled = True
+        self._mend(list(left_behind(self._db.parent, self._now() / 1e6 - LEFT_S)))
         self._apply_retention()
         before_us = self._now() - self._settings.outages_days * DAY_US
         self._scribe.ask(
@@ -105,6 +109,9 @@ class Housekeeping:
         if not (self._db.parent / FOLDER).exists() and amiss:
             log.error("%s: gone, and %d clips with it; their rows stay", self._db.parent / FOLDER, len(amiss))
             return
+        self._mend(amiss)
+
+    def _mend(self, amiss: Sequence[Finding]) -> None:
         for kind, count in Counter(finding.kind for finding in amiss).items():
             log.warning("storage: %d clips are amiss: %s", count, kind)
         for finding in amiss:

@@ -1,6 +1,7 @@
 """Reconciling the clips on disk with the history, both ways."""
 
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -55,7 +56,28 @@ def findings(folder: Path, recordings: Iterable[Recording]) -> Iterator[Finding]
         if not path.endswith(PARTIAL):
             yield Finding("unknown", path, "the folder has it, the history has not")
         elif not is_being_written(file):
-            yield Finding("interrupted", path, f"its writer died after {file.stat().st_size:,} bytes")
+            yield _interrupted(folder, file)
+
+
+def left_behind(folder: Path, before_s: float) -> Iterator[Finding]:
+    """Find what writers gave up that go on with other clips: after trouble with the disk.
+
+    Args:
+        folder: The history's.
+        before_s: It was touched before, in seconds since 1970: a clip that is just begun is nobody's yet.
+
+    Raises:
+        OSError: The folder cannot be read.
+    """
+    for file in sorted((folder / FOLDER).rglob(f"*{PARTIAL}")):
+        with suppress(FileNotFoundError):  # it is finished meanwhile
+            if file.stat().st_mtime < before_s and not is_being_written(file):
+                yield _interrupted(folder, file)
+
+
+def _interrupted(folder: Path, file: Path) -> Finding:
+    detail = f"its writer died after {file.stat().st_size:,} bytes"
+    return Finding("interrupted", file.relative_to(folder).as_posix(), detail)
 
 
 def verdicts(folder: Path, recordings: Iterable[Recording]) -> Iterator[Verdict]:

@@ -10,6 +10,9 @@ from pipeline.recording.origin import Origin
 
 FOLDER: Final = "recordings"
 
+MOST_LETTERS: Final = 100
+"""Of a camera in the name of a folder: file systems take 255 bytes."""
+
 NOT_PLAIN: Final = re.compile(r"[^A-Za-z0-9_-]+")
 
 
@@ -19,7 +22,7 @@ def clip_stem(folder: Path, origin: Origin, start_us: int) -> Path:
     The time is that of its first picture, in UTC; where that is unknown, its second in the file. The digest
     tells clips apart whose cameras or times look alike, and is the same for the same clip of a file.
     """
-    camera = NOT_PLAIN.sub("-", origin.camera)
+    camera = NOT_PLAIN.sub("-", origin.camera)[:MOST_LETTERS]
     identity = f"{origin.camera}\0{origin.fingerprint}\0{start_us}"
     digest = hashlib.blake2b(identity.encode("utf-8"), digest_size=4).hexdigest()
     return folder / FOLDER / camera / f"{_moment(origin, start_us)}-{digest}"
