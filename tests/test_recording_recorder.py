@@ -204,19 +204,18 @@ def test_requests_come_from_any_thread(tmp_path: Path) -> None:
     assert set(range(11, 21)) <= covered
 
 
-def test_low_disk_stops_the_recording_loudly(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+def test_low_disk_stops_the_recording(tmp_path: Path) -> None:
     record = recorder(tmp_path, replace(SETTINGS, reserve_bytes=10**18))
     record.request(0, 5 * SECOND_US)
     assert fed(record, stream(0, 8)) == []
     assert record.trouble is not None
-    expected = f"camera gate: recording stopped: {tmp_path}: expected 1,000,000,000,000,000,000 free bytes"
+    expected = f"{tmp_path}: expected 1,000,000,000,000,000,000 free bytes"
     assert record.trouble.startswith(expected)
     assert len(record.trouble.splitlines()) == 1
-    assert [entry.levelname for entry in caplog.records] == ["ERROR"]
     assert list(tmp_path.iterdir()) == []
 
 
-def test_recording_goes_on_when_there_is_room_again(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+def test_recording_goes_on_when_there_is_room_again(tmp_path: Path) -> None:
     folder = tmp_path / "clips"
     folder.touch()  # a file where the folder should be
     record = recorder(folder)
@@ -227,10 +226,21 @@ def test_recording_goes_on_when_there_is_room_again(tmp_path: Path, caplog: pyte
     clips = fed(record, stream(10, 50))
     assert record.trouble is None
     assert spans(clips) == [(18, 41)]  # 30 s after the trouble, from the ring's first packet on
-    assert [entry.levelname for entry in caplog.records] == ["ERROR", "WARNING"]
 
 
-def test_disk_that_is_full_leaves_what_was_written(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+def test_trouble_is_over_when_there_is_room_though_nobody_wants_a_clip(tmp_path: Path) -> None:
+    folder = tmp_path / "clips"
+    folder.touch()
+    record = recorder(folder)
+    record.request(0, 4 * SECOND_US)
+    fed(record, stream(0, 30))
+    assert record.trouble is not None
+    folder.unlink()
+    fed(record, stream(30, 70))
+    assert record.trouble is None
+
+
+def test_disk_that_is_full_leaves_what_was_written(tmp_path: Path) -> None:
     record = recorder(tmp_path, replace(SETTINGS, clip=ClipSettings(fragment_s=2)))
     record.request(0, 5 * SECOND_US)
     fed(record, stream(0, 4))
@@ -239,7 +249,6 @@ def test_disk_that_is_full_leaves_what_was_written(tmp_path: Path, caplog: pytes
         assert fed(record, stream(4, 10)) == []
     assert record.trouble is not None
     assert os.strerror(errno.EFBIG) in record.trouble
-    assert [entry.levelname for entry in caplog.records] == ["ERROR"]
     assert partial.stat().st_size > SIZE
     assert not record.is_recording
     assert record.finish() == ()

@@ -1,6 +1,5 @@
 """Feeds a camera's recorder, and tells what it made."""
 
-import logging
 import threading
 from collections.abc import Callable, Iterable
 from functools import partial
@@ -14,8 +13,6 @@ from pipeline.recording.naming import clip_stem
 from pipeline.recording.origin import Origin
 from pipeline.recording.packet import TimedPacket
 from pipeline.recording.recorder import Recorder, RecorderSettings
-
-log = logging.getLogger(__name__)
 
 STUCK: Final = "the disk does not answer"
 
@@ -62,7 +59,7 @@ class Tape:
     def trouble(self) -> str | None:
         """Why nothing can be recorded, in one line; None if all is well."""
         if self._is_stuck:
-            return f"camera {self._origin.camera}: recording stopped: {STUCK}"
+            return STUCK
         return self._recorder.trouble
 
     def request(self, start_us: int, end_us: int) -> None:
@@ -95,6 +92,8 @@ class Tape:
     def finish(self) -> None:
         """The camera is over."""
         self._use(self._recorder.finish)
+        if trouble := self.trouble:
+            self._outages.note_lost(trouble)
 
     def _fed(self, packet: TimedPacket) -> Iterable[Clip]:
         origin = self._origin_now()
@@ -106,8 +105,6 @@ class Tape:
     def _use(self, make: Callable[[], Iterable[Clip]]) -> bool:
         """Do something with the recorder; False if a reader that was given up sits in it."""
         if not self._turn.acquire(blocking=False):
-            if not self._is_stuck:
-                log.error("camera %s: recording stopped: %s", self._origin.camera, STUCK)
             self._is_stuck = True
             return False
         try:

@@ -86,7 +86,7 @@ def _clips_of_span(file: PacketFile, span: Span, recorder: Recorder) -> Iterator
             break
     yield from recorder.finish()
     if recorder.trouble:
-        raise RecordingError(recorder.trouble)
+        raise RecordingError(f"recording stopped: {recorder.trouble}")
 
 
 def _merged(file: PacketFile, spans: Iterable[Span]) -> Iterator[Span]:

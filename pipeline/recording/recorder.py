@@ -44,8 +44,8 @@ class Recorder:
     """Turns wishes and packets into clips.
 
     `request` may be called from any thread; all else belongs to the one that reads the source, and only there
-    are files written. Trouble with the disk is never raised: it stops the recording, is said once, and can be
-    asked for.
+    are files written. Trouble with the disk is never raised: it stops the recording, and can be asked for
+    until it is over.
 
     Args:
         origin: Whose pictures they are.
@@ -127,6 +127,17 @@ class Recorder:
             yield from self._written(packet)
         while self._may_begin(packet) and (span := self._wishes.take_due(packet.decode_us)):
             yield from self._begun(span)
+        if self.trouble and self._may_begin(packet):
+            self._look_again()
+
+    def _look_again(self) -> None:
+        """Take the trouble for over if there is room: nobody may want a clip for days."""
+        try:
+            self._refuse_low_disk()
+        except (OSError, RecordingError) as error:
+            self._note_trouble(str(error))
+        else:
+            self.trouble = self._retry_us = None
 
     def _may_begin(self, packet: TimedPacket) -> bool:
         """True if no clip is open, and there was no trouble of late."""
@@ -178,8 +189,6 @@ class Recorder:
             self._stop(first, str(error))
             return False
         self._heard_us = first.time_us
-        if self.trouble:
-            log.warning("camera %s: recording goes on", self._origin.camera)
         self.trouble = self._retry_us = None
         return True
 
@@ -232,13 +241,11 @@ class Recorder:
             raise RecordingError(f"{self._folder}: expected {reserve} free bytes or more, received {free:,}")
 
     def _stop(self, packet: TimedPacket, reason: str) -> None:
-        """Say what is wrong, and keep what is still wanted for later."""
-        self._retry_us = packet.decode_us + round(self._settings.retry_s * 1e6)
+        """Note what is wrong, and keep what is still wanted for later."""
         if self._until_us > packet.time_us:
             self._wishes.add(Span(packet.time_us, self._until_us))
         self._note_trouble(reason)
 
     def _note_trouble(self, reason: str) -> None:
-        if self.trouble is None:
-            log.error("camera %s: recording stopped: %s", self._origin.camera, reason)
-        self.trouble = f"camera {self._origin.camera}: recording stopped: {reason}"
+        self.trouble = reason
+        self._retry_us = self._fed_us + round(self._settings.retry_s * 1e6)
