@@ -27,4 +27,5 @@ STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=2m --timeout=20s --start-period=60s \
     CMD ["vedette", "cameras", "--alive", "--db", "/var/lib/vedette/history.db"]
 ENTRYPOINT ["vedette"]
-CMD ["watch", "/etc/vedette/vedette.yaml"]
+# Cameras and page; `watch` in its place: cameras alone.
+CMD ["serve", "/etc/vedette/vedette.yaml"]
