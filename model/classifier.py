@@ -24,7 +24,8 @@ def default_weights() -> Path:
 class Classifier:
     """A LiteRT network, int8 or float, with its labels and calibration, read from one file.
 
-    One object may be used from several threads; they take turns.
+    One object may be used from several threads; they take turns. It can be pickled for another process, which
+    has a network of its own.
     """
 
     def __init__(self, path: Path, threads: int = 1) -> None:
@@ -38,7 +39,18 @@ class Classifier:
             FileNotFoundError: There is no such file.
             ValueError: The file is no model, a damaged one, or one of another version.
         """
-        content = path.read_bytes()
+        self._load(path, path.read_bytes(), threads)
+
+    def __getstate__(self) -> tuple[Path, bytes, int]:
+        """What another process loads it from, be the file gone or another one by then."""
+        return self._origin
+
+    def __setstate__(self, origin: tuple[Path, bytes, int]) -> None:
+        """Load it as `__init__` does."""
+        self._load(*origin)
+
+    def _load(self, path: Path, content: bytes, threads: int) -> None:
+        self._origin = (path, content, threads)
         try:
             self.metadata = parse_metadata(content)
             self._network = _started(content, threads)

@@ -1,6 +1,7 @@
 """Many cameras share the threads that look."""
 
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -24,8 +25,14 @@ def working(count: int, elapsed: Callable[[], float] = lambda: 0.0) -> Iterator[
         analysts.stop(60)
 
 
-def lookout(name: str, perform: Callable[[Task], None], places: int = 100) -> Lookout:
-    return Lookout(name, perform, Inbox(places))
+def lookout(
+    name: str, perform: Callable[[Task], None], places: int = 100, *, place: object | None = None
+) -> Lookout:
+    def performed(task: Task) -> float:
+        perform(task)
+        return 0.0
+
+    return Lookout(name, performed, Inbox(places), place)
 
 
 def test_tasks_of_a_camera_are_done_in_order_and_one_at_a_time() -> None:
@@ -47,6 +54,30 @@ def test_tasks_of_a_camera_are_done_in_order_and_one_at_a_time() -> None:
             analysts.put(camera, look(float(second)))
         until(lambda: len(done) == 100)
     assert done == sorted(done)
+    assert most == 1
+
+
+def test_cameras_with_one_place_are_never_looked_at_at_the_same_time() -> None:
+    inside, most = 0, 0
+    done: list[Task] = []
+
+    def perform(task: Task) -> None:
+        nonlocal inside, most
+        inside += 1
+        most = max(most, inside)
+        time.sleep(0.001)  # so that the others come in, if they may
+        inside -= 1
+        done.append(task)
+
+    with working(3) as analysts:
+        place = object()
+        cameras = [lookout(f"{number}", perform, place=place) for number in range(3)]
+        for camera in cameras:
+            analysts.add(camera)
+        for second in range(10):
+            for camera in cameras:
+                analysts.put(camera, look(float(second)))
+        until(lambda: len(done) == 30)
     assert most == 1
 
 

@@ -4,9 +4,7 @@ import multiprocessing
 import signal
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
-from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
 from pathlib import Path
@@ -16,6 +14,7 @@ from typing import Self
 from api.scan.message import Failed, Known, Last, Message, Prepared
 from api.scan.recipe import Recipe
 from api.scan.worker import work
+from pipeline.deafness import deaf
 from pipeline.errors import VedetteError
 from pipeline.history.analysis import Analysis
 
@@ -92,7 +91,7 @@ class Crew:
     def _hire(self, path: Path) -> None:
         ours, theirs = self._context.Pipe()
         process = self._context.Process(target=work, args=(theirs, self._recipe), daemon=True)
-        with _deaf_to_ctrl_c():
+        with deaf(signal.SIGINT):
             process.start()
             member = Member(process, ours, path)
             self._members.append(member)
@@ -124,18 +123,3 @@ class Crew:
         member.process.kill()
         member.process.join()
         member.connection.close()
-
-
-@contextmanager
-def _deaf_to_ctrl_c() -> Iterator[None]:
-    """Have processes that start here never hear Ctrl-C, which a terminal sends to all; it is for us alone.
-
-    We hear it when this is over.
-    """
-    # Its start makes the signal heard again, so it must not come in between.
-    resource_tracker.ensure_running()
-    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})

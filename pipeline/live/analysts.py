@@ -16,7 +16,7 @@ LATE_S: Final = 0.2
 
 
 class Analysts:
-    """Takes the tasks of whoever has waited longest, never two of one camera at once.
+    """Takes the tasks of whoever has waited longest, never two of one camera or one place at once.
 
     Pictures that are caught up with wait for all live ones.
 
@@ -97,20 +97,21 @@ class Analysts:
         """Do tasks until told to stop; one that fails costs its camera what it was doing."""
         while turn := self._next():
             lookout, task = turn
-            began_s, used_s = self._elapsed(), time.thread_time()
+            began_s, used_s, elsewhere_s = self._elapsed(), time.thread_time(), 0.0
             try:
-                lookout.perform(task)
+                elsewhere_s = lookout.perform(task)
             except Exception:
                 log.exception("camera %s: analysis failed, and begins anew", lookout.name)
-            lookout.note(task, time.thread_time() - used_s)
+            lookout.note(task, time.thread_time() - used_s + elsewhere_s)
             self._end(lookout, task, began_s)
 
     def _next(self) -> tuple[Lookout, Task] | None:
         """Wait for a task; None when all is over."""
         with self._changed:
             while not self._is_stopping:
-                ready = [lookout for lookout in self._lookouts if lookout.is_ready]
-                if ready:
+                taken = {lookout.place for lookout in self._lookouts if lookout.is_busy}
+                waiting = (lookout for lookout in self._lookouts if lookout.inbox.has_tasks)
+                if ready := [lookout for lookout in waiting if lookout.place not in taken]:
                     lookout = min(ready, key=lambda each: each.inbox.urgency)
                     lookout.is_busy = True
                     return lookout, lookout.inbox.take()

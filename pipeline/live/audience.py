@@ -10,8 +10,8 @@ from pipeline.media.picture import Picture
 from pipeline.recording.clip import Clip
 
 
-class Audience(Protocol):
-    """Hears of all cameras, from several threads; of one camera's scene, never two things at once.
+class Spectator(Protocol):
+    """Hears what cameras show, from several threads; of one camera, never two things at once.
 
     Nobody may be kept waiting: what takes time (disk, network) is put into a queue.
     """
@@ -21,6 +21,10 @@ class Audience(Protocol):
 
     def stepped(self, scene: Scene, step: Step, picture: Picture | None) -> None:
         """A picture was looked at. The last step of a scene has no observation, and no picture."""
+
+
+class Audience(Spectator, Protocol):
+    """Also hears how cameras fare."""
 
     def recorded(self, camera: str, clip: Clip) -> None:
         """A clip is done and on disk."""

@@ -10,9 +10,11 @@ from pipeline.live.inbox import Inbox
 from pipeline.live.lookout import Lookout
 from pipeline.live.outages import Outages
 from pipeline.live.rate_meter import RateMeter
+from pipeline.live.remote_sight import RemoteSight
 from pipeline.live.sight import Memory, Sight
 from pipeline.live.state import CameraState
 from pipeline.live.task import Closing, Look, Task
+from pipeline.live.worker import Worker
 from pipeline.media.picture import Picture
 from pipeline.media.source import Frame
 
@@ -31,11 +33,9 @@ class Eye:
     def __init__(self, spec: CameraSpec, commons: Commons, memory: Memory | None) -> None:
         self._name = spec.name
         self._commons = commons
-        self._sight = Sight(
-            spec.name, spec.shown_url, commons.classifier, commons.settings.sight, commons.audience
-        )
-        self._sight.memory = memory
-        self._lookout = Lookout(spec.name, self._perform, Inbox(commons.settings.places))
+        worker = commons.workers.choose()
+        self._sight = _sight(spec, commons, worker, memory)
+        self._lookout = Lookout(spec.name, self._perform, Inbox(commons.settings.places), worker)
         self._read = RateMeter(commons.elapsed())
         self._analysed = RateMeter(commons.elapsed())
         self._lag_s = 0.0
@@ -126,6 +126,7 @@ class Eye:
     def leave(self, within_s: float) -> None:
         """Let nobody look any more, once what was put down is done: the camera is over."""
         self._commons.analysts.remove(self._lookout, within_s)
+        self._sight.leave()
 
     def filled(self, state: CameraState) -> CameraState:
         """Put what is known of the pictures into a camera's state."""
@@ -137,12 +138,26 @@ class Eye:
             frames_dropped=self._lookout.inbox.dropped + self._lookout.dropped,
         )  # fmt: skip
 
-    def _perform(self, task: Task) -> None:
-        self._sight.perform(task)
+    def _perform(self, task: Task) -> float:
+        elsewhere_s = self._sight.perform(task)
         if isinstance(task, Look):
             self._analysed.note(self._commons.elapsed())
             self._lag_s = (self._commons.now() - task.frame.time_us) / 1e6
+        return elsewhere_s
 
     def _new_fingerprint(self) -> str:
         """Unlike that of any other watch: the time tells runs apart, chance those of one moment."""
         return f"live-{self._commons.now():x}-{self._commons.chance.getrandbits(48):012x}"
+
+
+def _sight(
+    spec: CameraSpec, commons: Commons, worker: Worker | None, memory: Memory | None
+) -> Sight | RemoteSight:
+    """What looks at a camera's pictures: in the process of a worker, or in this one."""
+    settings, audience = commons.settings.sight, commons.audience
+    if worker:
+        sight: Sight | RemoteSight = RemoteSight(spec.name, spec.shown_url, worker, settings, audience)
+    else:
+        sight = Sight(spec.name, spec.shown_url, commons.classifier, settings, audience)
+    sight.memory = memory
+    return sight

@@ -16,6 +16,7 @@ from pipeline.live.commons import Commons, FleetSettings
 from pipeline.live.state import CameraState
 from pipeline.live.supervisor import Supervisor
 from pipeline.live.watch import Watch
+from pipeline.live.workers import Workers
 from pipeline.media.picture import Picture
 from pipeline.stream.connection import utc_now_us
 from pipeline.vision.classify import Classifier
@@ -44,7 +45,10 @@ class Fleet:
         settings = settings or FleetSettings()
         chance = Random(settings.seed)  # noqa: S311 - nothing is guarded by it
         self._analysts = Analysts(settings.analysts)
-        self._commons = Commons(classifier, folder, audience, self._analysts, settings, now, chance)
+        self._workers = Workers(classifier, settings.analysts, settings.few)
+        self._commons = Commons(
+            classifier, folder, audience, self._analysts, self._workers, settings, now, chance
+        )
         self._supervisor = Supervisor(self._commons, self._all)
         self._turn = threading.Lock()
         self._watches: dict[str, Watch] = {}
@@ -80,6 +84,7 @@ class Fleet:
             self._end(list(gone.values()), within_s)
             for name in sorted(gone):
                 left(name)
+            self._workers.expect(len(wanted))
             kept = {name: watch for name, watch in self._watches.items() if name not in gone}
             new = {name: self._new(spec, gone.get(name)) for name, spec in wanted.items() if name not in kept}
             self._watches = {**kept, **new}
@@ -111,6 +116,7 @@ class Fleet:
             self._end(list(self._watches.values()), within_s)
             self._watches = {}
             self._analysts.stop(1.0)
+            self._workers.stop(0.2)
 
     def _new(self, spec: CameraSpec, before: Watch | None) -> Watch:
         """A watch that need not learn anew what was learnt of the same stream."""

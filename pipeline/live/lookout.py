@@ -15,14 +15,18 @@ class Lookout:
 
     Args:
         name: Of the camera.
-        perform: Does a task, in an analyst's thread.
+        perform: Does a task, in an analyst's thread; gives the processor time that it took elsewhere.
         inbox: Where tasks wait.
+        place: Where tasks are done; those of cameras with one place are never done at the same time.
     """
 
-    def __init__(self, name: str, perform: Callable[[Task], None], inbox: Inbox) -> None:
+    def __init__(
+        self, name: str, perform: Callable[[Task], float], inbox: Inbox, place: object | None = None
+    ) -> None:
         self.name = name
         self.perform = perform
         self.inbox = inbox
+        self.place = place or self
         self.is_busy = False
         self.is_closed = False
         """Nothing more is taken for it."""
@@ -32,11 +36,6 @@ class Lookout:
         """Pictures that were not even decoded, since it was too far behind."""
         self.late = 0
         """Live pictures that waited too long, or were dropped, since the governor last asked."""
-
-    @property
-    def is_ready(self) -> bool:
-        """True if an analyst may take a task."""
-        return self.inbox.has_tasks and not self.is_busy
 
     def note(self, task: Task, took_s: float) -> None:
         """Learn how much processor time a task took."""

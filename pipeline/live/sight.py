@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from pipeline.analyse import Analysis, AnalysisSettings, Step, Subject
-from pipeline.live.audience import Audience
+from pipeline.live.audience import Spectator
 from pipeline.live.scene import Scene
 from pipeline.live.task import Closing, Look, Opening, Task
 from pipeline.media.picture import Picture
@@ -55,7 +55,7 @@ class Sight:
     """
 
     def __init__(
-        self, camera: str, source: str, classifier: Classifier, settings: SightSettings, audience: Audience
+        self, camera: str, source: str, classifier: Classifier, settings: SightSettings, audience: Spectator
     ) -> None:
         self._blank = Scene(camera, source, "", -1, 0, 0, 0)
         self._classifier = classifier
@@ -66,6 +66,8 @@ class Sight:
         self._analysis: Analysis | None = None
         self.memory: Memory | None = None
         """The scene as learnt so far; another watch of the same stream may begin with it."""
+        self.scenes = 0
+        """How many began so far, wherever."""
         self._last_us = 0
 
     def knows(self, size_wh: tuple[int, int], time_us: int) -> bool:
@@ -75,8 +77,11 @@ class Sight:
             return False
         return memory.time_us is None or time_us - memory.time_us <= self._settings.keep_scene_s * 1e6
 
-    def perform(self, task: Task) -> None:
+    def perform(self, task: Task) -> float:
         """Do what is asked; on an unforeseen error, what was being done is given up.
+
+        Returns:
+            Processor time that it took elsewhere: none.
 
         Raises:
             Exception: Whatever went wrong.
@@ -92,6 +97,10 @@ class Sight:
         except BaseException:
             self._analysis = self.memory = None
             raise
+        return 0.0
+
+    def leave(self) -> None:
+        """Nothing follows: what was learnt is kept."""
 
     def _open(self, opening: Opening) -> None:
         """Take note of what follows; go on with what is open if that is of the same kind."""
@@ -120,9 +129,10 @@ class Sight:
         assert self._opening is not None
         width, height = self._opening.size_wh
         self._scene = replace(
-            self._blank, fingerprint=self._opening.fingerprint, number=self._scene.number + 1,
+            self._blank, fingerprint=self._opening.fingerprint, number=self.scenes,
             width=width, height=height, since_us=frame.time_us,
         )  # fmt: skip
+        self.scenes += 1
         is_known = self.memory is not None and self.knows(self._opening.size_wh, frame.time_us)
         learnt = self.memory.background if self.memory and is_known else None
         self._analysis = self._new_analysis(self._scene, learnt)

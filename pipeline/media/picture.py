@@ -28,6 +28,11 @@ class Picture:
         self._geometry = geometry
 
     @property
+    def stored(self) -> tuple[av.VideoFrame, Geometry]:
+        """The decoded frame, 8-bit, and how its pixels lie in the upright picture."""
+        return self._frame, self._geometry
+
+    @property
     def width(self) -> int:
         """Width of the upright picture with square pixels."""
         return self._geometry.width
