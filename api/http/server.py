@@ -12,6 +12,7 @@ from uvicorn import Config, Server
 from api.configuration import Server as Address
 from api.http.doorkeeper import is_loopback
 from api.http.patience import PatienceSettings, patient_protocol
+from api.http.promptness import prompt
 from api.tokens import TokenFile
 from pipeline.errors import VedetteError
 
@@ -98,7 +99,8 @@ class HttpServer:
     def _run(self) -> None:
         assert self._socket is not None
         try:
-            self._server.run([self._socket])
+            with prompt():
+                self._server.run([self._socket])
         finally:
             self._socket.close()
             self._ended()
