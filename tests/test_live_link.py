@@ -169,7 +169,7 @@ def test_open_connection_without_use_is_made_anew(clip: Path) -> None:
             return client.opened_count == 2
 
         until(is_made_anew)
-    assert "packets came, but no picture for 1 s" in client.reasons[0]
+    assert "packets came, but no picture for " in client.reasons[0]
 
 
 def test_waits_end_when_it_is_asked_to_stop(tmp_path: Path) -> None:

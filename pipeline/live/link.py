@@ -153,8 +153,9 @@ class Link:
         if hold is None or opened_s is None or hold.condemned:
             return
         is_heard = now_s - hold.moved_s < stall_s / 2
-        if is_heard and now_s - max(opened_s, useful_s or 0.0) > stall_s:
-            hold.condemned = f"packets came, but no picture for {stall_s:g} s"
+        useless_s = now_s - max(opened_s, useful_s or 0.0)
+        if is_heard and useless_s > stall_s:
+            hold.condemned = f"packets came, but no picture for {useless_s:.0f} s"
             if hold.connection:
                 hold.connection.stop()
 
