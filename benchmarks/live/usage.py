@@ -1,4 +1,4 @@
-"""What a process takes of the machine, from outside."""
+"""What a process and those that it started take of the machine, from outside."""
 
 import os
 from dataclasses import dataclass
@@ -10,23 +10,40 @@ TICK_S: Final = 1 / os.sysconf("SC_CLK_TCK")
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """What a process has taken so far."""
+    """What processes have taken so far."""
 
     cpu_s: float
-    """Of all its threads, in user and system mode."""
+    """Of all their threads, in user and system mode."""
     resident_mb: float
-    """Its own memory in use now, in MB of 10⁶ bytes, without what other processes share with it."""
+    """Memory in use now, in MB of 10⁶ bytes, that is each one's own."""
     threads: int
     files: int
     """Open files and sockets."""
 
     @classmethod
     def of(cls, pid: int) -> Self:
-        """Look at a process that runs.
+        """Look at a process that runs, with the processes that it started and that still run.
 
         Raises:
             FileNotFoundError: There is none of this number.
         """
+        found = cls._alone(pid)
+        for child in _children(pid):
+            try:
+                found += cls.of(child)
+            except (FileNotFoundError, ProcessLookupError):
+                continue  # it has just ended
+        return found
+
+    def __add__(self, other: "Usage") -> Self:
+        """What both take."""
+        return type(self)(
+            self.cpu_s + other.cpu_s, self.resident_mb + other.resident_mb,
+            self.threads + other.threads, self.files + other.files,
+        )  # fmt: skip
+
+    @classmethod
+    def _alone(cls, pid: int) -> Self:
         folder = Path(f"/proc/{pid}")
         stat = (folder / "stat").read_text().rpartition(")")[2].split()
         memory = dict(line.split(":", 1) for line in (folder / "smaps_rollup").read_text().splitlines()[1:])
@@ -37,3 +54,12 @@ class Usage:
             threads=int(stat[17]),
             files=sum(1 for _ in (folder / "fd").iterdir()),
         )
+
+
+def _children(pid: int) -> list[int]:
+    """The processes that a process started; each of its threads has its own."""
+    return [
+        int(child)
+        for task in Path(f"/proc/{pid}/task").iterdir()
+        for child in (task / "children").read_text().split()
+    ]
