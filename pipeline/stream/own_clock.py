@@ -2,6 +2,10 @@
 
 import time
 from collections.abc import Callable
+from typing import Final
+
+HELD_UP_S: Final = 0.1
+"""When reading both clocks took longer, the thread was held up between them, and nothing follows."""
 
 
 class OwnClock:
@@ -19,7 +23,8 @@ class OwnClock:
 
     def read(self) -> tuple[int, int]:
         """The time, and by how much it was set since it was read last; both in microseconds."""
-        now_us = self._now()
-        ahead_us = now_us - round(self._elapsed() * 1e6)
-        before_us, self._ahead_us = self._ahead_us, ahead_us
-        return now_us, 0 if before_us is None else ahead_us - before_us
+        before_s, now_us, after_s = self._elapsed(), self._now(), self._elapsed()
+        if after_s - before_s > HELD_UP_S:
+            return now_us, 0
+        last_us, self._ahead_us = self._ahead_us, now_us - round(after_s * 1e6)
+        return now_us, 0 if last_us is None else self._ahead_us - last_us
