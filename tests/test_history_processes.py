@@ -16,7 +16,8 @@ import pytest
 
 from pipeline.errors import HistoryError
 from pipeline.history.analysis import Analysis
-from pipeline.history.history import History, HourlyCount
+from pipeline.history.counts import HourlyCount
+from pipeline.history.history import History
 from pipeline.history.query import EventQuery
 from pipeline.history.writer import HistoryWriter, WriterSettings
 from pipeline.values import Event

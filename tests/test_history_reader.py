@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from pipeline.errors import HistoryError
-from pipeline.history.history import History, HourlyCount
+from pipeline.history.counts import HourlyCount
+from pipeline.history.history import History
 from pipeline.history.query import EventQuery
 from pipeline.history.writer import HistoryWriter
 from tests.history_samples import HOUR_US, NOON_US, OUTCOME, SECOND_US, analysis, event, store

@@ -9,14 +9,17 @@ import httpx
 import numpy as np
 import pytest
 
+from api.stats.sample import Sample
 from pipeline.history.analysis import Outcome
+from pipeline.history.history import History
+from pipeline.history.query import EventQuery
 from pipeline.history.writer import HistoryWriter
 from pipeline.values import Box, Event, PathPoint
-from tests.history_samples import NOON_US, SECOND_US, analysis
+from tests.history_samples import NOON_US, SECOND_US, analysis, event, store
 from tests.http_serving import client
 from tests.rules_samples import write_rules
 
-YARD = analysis("yard")
+YARD, GATE = analysis("yard"), analysis("gate")
 RULES = """\
 zones:
   left: {camera: yard, polygon: [[0, 0], [0.5, 0], [0.5, 1], [0, 1]]}
@@ -89,11 +92,22 @@ def test_hours_are_counted_by_camera_and_label(db: Path) -> None:
 
 def test_stay_in_sight_is_told_by_label(db: Path) -> None:
     told = get(db, "/stats/dwell").json()
-    assert (told["events"], told["complete"]) == (3, True)
+    assert (told["events"], told["matching"], told["complete"]) == (3, 3, True)
     assert told["dwell"] == [
         {"label": "person", "count": 2, "median_s": 4.5, "p90_s": 4.9, "longest_s": 5.0},
         {"label": "car", "count": 1, "median_s": 1.0, "p90_s": 1.0, "longest_s": 1.0},
     ]
+
+
+def test_of_too_many_events_some_are_looked_at_and_that_is_told(db: Path) -> None:
+    store(db, GATE, [event(GATE, number) for number in range(250)])
+    with History.open(db) as history:
+        whole, some = (Sample.of(history, EventQuery(camera="gate"), most) for most in (250, 249))
+    assert (whole.is_complete, whole.remark) == (True, "")
+    assert 100 <= len(some.events) < 250
+    assert {found.id for found in some.events} < {found.id for found in whole.events}
+    assert some.events[0].start_us < 100 * SECOND_US < 150 * SECOND_US < some.events[-1].start_us
+    assert some.remark == f" ({len(some.events)} of 250 events)"
 
 
 def test_stay_in_a_zone_is_only_the_part_within(db: Path, rules: Path) -> None:

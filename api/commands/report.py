@@ -16,7 +16,8 @@ from rich.text import Text
 
 from api.commands.events import Camera, Db, Label, Since, Until
 from api.moment import iso
-from pipeline.history.history import DEFAULT_DB, History, HourlyCount
+from pipeline.history.counts import HourlyCount
+from pipeline.history.history import DEFAULT_DB, History
 from pipeline.history.query import EventQuery
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ from api.moment import iso
 from api.stats.crossings import crossings
 from api.stats.dwell import dwell_in, dwell_in_sight
 from api.stats.sample import Sample
-from pipeline.history.history import HourlyCount
+from pipeline.history.counts import HourlyCount
 from rules.plan import Zone
 
 router = APIRouter(prefix="/stats", tags=["stats"], dependencies=[MAY_VIEW])
@@ -81,9 +81,11 @@ class OfSample(BaseModel):
     model_config = ConfigDict(use_attribute_docstrings=True)
 
     events: int
-    """So many were looked at: the newest that match, 10,000 at most."""
+    """So many were looked at: where paths are followed about 10,000 at most, spread over all that match."""
+    matching: int
+    """So many match."""
     complete: bool
-    """False if there are older ones, too."""
+    """True if all of them were looked at; if not, counts are of those that were."""
 
 
 class Stays(OfSample):
@@ -142,32 +144,35 @@ def hours(asked: Asked, wanted: Annotated[Wanted, Query()]) -> Any:
 @router.get("/dwell", response_model=Stays, responses=FORMS)
 def dwell(asked: Asked, wanted: Annotated[Wanted, Query()]) -> Any:
     """How long things stay."""
-    with asked.history() as history:
-        sample = Sample.of(history, wanted.query())
     zone = asked.rulebook.plan.zones.get(wanted.zone or "")
-    found = dwell_in(zone, sample) if zone else dwell_in_sight(sample)
+    with asked.history() as history:
+        sample = Sample.of(history, wanted.query()) if zone else None
+        lengths = () if zone else history.lengths(wanted.query())
+    found = dwell_in(zone, sample) if zone and sample else dwell_in_sight(lengths)
     rows = [DwellModel(**asdict(stay)) for stay in found]
+    covered = _of(sample) if sample else _all_of(sum(length.count for length in lengths))
 
     def draw() -> bytes:
         from api.stats.drawing import dwell_svg  # noqa: PLC0415  # likewise
 
-        return dwell_svg(found, _subject(zone, wanted.camera))
+        return dwell_svg(found, _subject(zone, wanted.camera) + (sample.remark if sample else ""))
 
-    return _as(wanted.format, Stays(dwell=rows, **_of(sample)), rows, draw)
+    return _as(wanted.format, Stays(dwell=rows, **covered), rows, draw)
 
 
 @router.get("/lines", response_model=Lines, responses=FORMS)
 def lines(asked: Asked, wanted: Annotated[Wanted, Query()]) -> Any:
     """How often the lines of the configuration were crossed."""
+    lines = list(asked.rulebook.plan.lines.values())
     with asked.history() as history:
-        sample = Sample.of(history, wanted.query())
-    found = crossings(list(asked.rulebook.plan.lines.values()), sample)
+        sample = Sample.of(history, wanted.query()) if lines else Sample.of_nothing()
+    found = crossings(lines, sample)
     rows = [CrossingModel(**asdict(one)) for one in found]
 
     def draw() -> bytes:
         from api.stats.drawing import crossings_svg  # noqa: PLC0415  # likewise
 
-        return crossings_svg(found, wanted.camera or "all cameras")
+        return crossings_svg(found, sample, wanted.camera or "all cameras")
 
     return _as(wanted.format, Lines(lines=rows, **_of(sample)), rows, draw)
 
@@ -201,7 +206,11 @@ def _subject(zone: Zone | None, camera: str | None) -> str:
 
 
 def _of(sample: Sample) -> dict[str, Any]:
-    return {"events": len(sample.events), "complete": sample.is_complete}
+    return {"events": len(sample.events), "matching": sample.matching, "complete": sample.is_complete}
+
+
+def _all_of(count: int) -> dict[str, Any]:
+    return {"events": count, "matching": count, "complete": True}
 
 
 def _as(form: Form, told: BaseModel, rows: Sequence[BaseModel], draw: Callable[[], bytes]) -> Any:

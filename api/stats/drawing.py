@@ -15,7 +15,7 @@ from api.plots.time_axis import TimeAxis
 from api.stats.crossings import Crossings
 from api.stats.dwell import Dwell
 from api.stats.sample import Sample
-from pipeline.history.history import HourlyCount
+from pipeline.history.counts import HourlyCount
 
 MOST_BARS: Final = 40
 
@@ -37,16 +37,16 @@ def dwell_svg(dwell: Sequence[Dwell], subject: str) -> bytes:
 
 def heat_map_svg(scene: Scene, sample: Sample, subject: str) -> bytes:
     """Where things go, over the camera's picture."""
-    return _saved(draw_heat_map(scene.still, scene.paths(sample.events), subject))
+    return _saved(draw_heat_map(scene.still, scene.paths(sample.events), subject + sample.remark))
 
 
-def crossings_svg(found: Sequence[Crossings], subject: str) -> bytes:
-    """How many crossed each line, by direction and label."""
+def crossings_svg(found: Sequence[Crossings], sample: Sample, subject: str) -> bytes:
+    """How many of a sample crossed each line, by direction and label."""
     bars = [
         Bar(f"{one.line}, {one.direction.replace('_', ' ')}: {one.label}", one.label, one.count)
         for one in found[:MOST_BARS]
     ]
-    return _saved(draw_bars(bars, f"Lines crossed: {subject}", "crossings"))
+    return _saved(draw_bars(bars, f"Lines crossed: {subject}{sample.remark}", "crossings"))
 
 
 def _saved(figure: Figure) -> bytes:

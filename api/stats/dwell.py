@@ -1,13 +1,14 @@
 """How long things stay: in sight, or in a zone."""
 
 import math
-from collections import defaultdict
-from collections.abc import Iterable
+from bisect import bisect_right
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from itertools import pairwise
-from statistics import quantiles
+from itertools import accumulate, pairwise
 
 from api.stats.sample import Sample
+from pipeline.history.counts import LengthCount
 from pipeline.values import Event
 from rules.plan import Zone
 from rules.trails.stays import Stays
@@ -26,9 +27,9 @@ class Dwell:
     longest_s: float
 
 
-def dwell_in_sight(sample: Sample) -> list[Dwell]:
+def dwell_in_sight(lengths: Iterable[LengthCount]) -> list[Dwell]:
     """By label: from the first to the last time that something was seen."""
-    return _by_label((event.label, (event.end_us - event.start_us) / 1e6) for event in sample.events)
+    return _by_label((length.label, length.tenths_s / 10, length.count) for length in lengths)
 
 
 def dwell_in(zone: Zone, sample: Sample) -> list[Dwell]:
@@ -41,7 +42,7 @@ def dwell_in(zone: Zone, sample: Sample) -> list[Dwell]:
         for event in sample.events
         if event.camera == zone.camera and event.source in sample.sizes_wh
     )
-    return _by_label((label, stay_s) for label, stay_s in there if stay_s > 0)
+    return _by_label((label, stay_s, 1) for label, stay_s in there if stay_s > 0)
 
 
 def _seconds_in(zone: Zone, event: Event, width: int, height: int) -> float:
@@ -55,15 +56,25 @@ def _seconds_in(zone: Zone, event: Event, width: int, height: int) -> float:
     return stay_us / 1e6
 
 
-def _by_label(stays: Iterable[tuple[str, float]]) -> list[Dwell]:
-    """One entry a label, the most frequent first."""
-    lengths_s = defaultdict[str, list[float]](list)
-    for label, stay_s in stays:
-        lengths_s[label].append(stay_s)
-    found = [_dwell(label, sorted(lengths)) for label, lengths in lengths_s.items()]
+def _by_label(stays: Iterable[tuple[str, float, int]]) -> list[Dwell]:
+    """One entry a label, the most frequent first; of labels, seconds, and how many stayed so long."""
+    counts = defaultdict[str, Counter[float]](Counter)
+    for label, stay_s, count in stays:
+        counts[label][stay_s] += count
+    found = [_dwell(label, counted) for label, counted in counts.items()]
     return sorted(found, key=lambda dwell: (-dwell.count, dwell.label))
 
 
-def _dwell(label: str, lengths_s: list[float]) -> Dwell:
-    tenths = quantiles(lengths_s, n=10, method="inclusive") if len(lengths_s) > 1 else lengths_s * 9
-    return Dwell(label, len(lengths_s), round(tenths[4], 1), round(tenths[8], 1), round(lengths_s[-1], 1))
+def _dwell(label: str, counted: Mapping[float, int]) -> Dwell:
+    lengths_s = sorted(counted)
+    up_to = list(accumulate(counted[length_s] for length_s in lengths_s))
+
+    def share(part: float) -> float:
+        """The length that this part of them does not exceed, between two of them in proportion."""
+        place = (up_to[-1] - 1) * part
+        below, above = (
+            lengths_s[bisect_right(up_to, each)] for each in (math.floor(place), math.ceil(place))
+        )
+        return round(below + (above - below) * (place % 1), 1)
+
+    return Dwell(label, up_to[-1], share(0.5), share(0.9), round(lengths_s[-1], 1))

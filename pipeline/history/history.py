@@ -5,7 +5,6 @@ import os
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, closing
-from dataclasses import dataclass
 from itertools import islice, takewhile
 from pathlib import Path
 from types import TracebackType
@@ -13,6 +12,7 @@ from typing import Final, Self, TypeVar
 
 from pipeline.errors import HistoryError
 from pipeline.history.analysis import AnalysedSource
+from pipeline.history.counts import HourlyCount, LengthCount
 from pipeline.history.crop import KeptCrop
 from pipeline.history.database import connect, fetch_number, refuse_directory, translated
 from pipeline.history.event_row import EVENT_COLUMNS, event_of, traced_event_of
@@ -34,16 +34,8 @@ Answer = TypeVar("Answer")
 DEFAULT_DB: Final = Path("vedette-out/history.db")
 """Where `vedette analyze` writes and the other commands read unless told otherwise."""
 
-
-@dataclass(frozen=True, slots=True)
-class HourlyCount:
-    """How many events of a label a camera had that began in one hour."""
-
-    hour_us: int | None
-    """Start of the hour, UTC microseconds; None for events of unknown time."""
-    camera: str
-    label: str
-    count: int
+RUN: Final = 100
+"""Events of a sample that lie together: on a busy day, those of half an hour."""
 
 
 class History:
@@ -107,6 +99,13 @@ class History:
         """Give the events in order of their start, at most `limit` of them, without holding them all."""
         rows = Search(self._rows, query, newest_first=newest_first).all()
         return map(event_of, islice(rows, limit))
+
+    def sample(self, query: EventQuery, every: int) -> Iterator[Event]:
+        """Of the events that match, give about one in so many, spread over all of them, in order.
+
+        They are taken in runs of those that were written one after the other, and so lie together on disk.
+        """
+        return map(event_of, Search(self._rows, query).all(Condition(f"e.rowid / {RUN} % ? = 0", (every,))))
 
     def page(
         self, query: EventQuery, limit: int, *, after: str | None = None, newest_first: bool = False
@@ -212,6 +211,10 @@ class History:
         if query.is_counted:
             return self.hourly_counts(query)
         return tuple(HourlyCount(*row) for row in Search(self._rows, query).hours())
+
+    def lengths(self, query: EventQuery) -> tuple[LengthCount, ...]:
+        """How long the events were seen."""
+        return tuple(LengthCount(*row) for row in Search(self._rows, query).lengths())
 
     def recount(self) -> tuple[HourlyCount, ...]:
         """Count all events anew, hidden ones too: what the kept counts must equal."""

@@ -33,6 +33,8 @@ ALONG_ZONE: Final = """cross join events e indexed by events_by_time
 """SQLite takes a cross join in the order in which it is written: from the zone's key to each event, in the
 index that is in the same order and has all that filters look at."""
 
+TENTH_US: Final = 100_000
+"""A tenth of a second."""
 
 FIRST: Final = """a.alert_id =
     (select min(alert_id) from alert_events where rule = a.rule and event_id = a.event_id)"""
@@ -102,10 +104,10 @@ class Search:
         self._newest_first = newest_first
         self._settings = settings or SearchSettings()
 
-    def all(self) -> Iterator[sqlite3.Row]:
-        """Give all rows of `EVENT_COLUMNS`, without holding them."""
+    def all(self, *more: Condition) -> Iterator[sqlite3.Row]:
+        """Give all rows of `EVENT_COLUMNS` of which more is true, too, without holding them."""
         way = _ordered(self._query)[0]
-        where = [*self._stretch(way), *conditions(self._query)]
+        where = [*self._stretch(way), *conditions(self._query), *more]
         return self._rows(
             EVENT_COLUMNS, f"{way.tables} {way.rest} {SOURCE}", where, f"order by {self._ordering(way)}"
         )
@@ -121,6 +123,11 @@ class Search:
         hour = f"case when e.order_us < {LATEST_US} then e.order_us - {within} end"
         columns = f"{hour}, e.camera, e.label, count(*)"
         return self._counted(columns, "group by 1, 2, 3 order by 1 nulls last, 2, 3")
+
+    def lengths(self) -> Iterator[sqlite3.Row]:
+        """Give the label, a length in tenths of seconds, and how many events are that long."""
+        columns = f"e.label, (e.end_us - e.start_us + {TENTH_US // 2}) / {TENTH_US}, count(*)"
+        return self._counted(columns, "group by 1, 2 order by 1, 2")
 
     def _counted(self, columns: str, end: str) -> Iterator[sqlite3.Row]:
         way = _ordered(self._query)[0]
