@@ -11,6 +11,9 @@ import numpy.typing as npt
 
 from pipeline.values import Box, Image
 
+SAME_EACH_TIME = {"libx264": {"x264-params": "mbtree=0"}}
+"""With macroblock trees, x264 writes other bytes in one run of four, even on one thread."""
+
 SQUARE_RGB = (230, 40, 40)
 MILLISECONDS = Fraction(1, 1000)
 SQUARE_PIXELS = Fraction(1)
@@ -86,7 +89,9 @@ def write_video(
         muxer: Options of the container's writer.
     """
     with av.open(str(path), "w", options=muxer or {}) as container:
-        stream = container.add_stream(codec, rate=fps, options=options or {})
+        stream = container.add_stream(
+            codec, rate=fps, options=SAME_EACH_TIME.get(codec, {}) | (options or {})
+        )
         assert isinstance(stream, av.VideoStream)
         stream.codec_context.thread_count = 1  # with more, x264 writes other bytes on a busy machine
         stream.pix_fmt = pixel_format

@@ -8,7 +8,7 @@ BACKWARD_JUMP_US = 1_000_000
 FORWARD_JUMP_US = 10_000_000
 """In formats whose clock may jump, a longer hole is such a jump. Source: ffmpeg's `-dts_delta_threshold`."""
 
-SILENT_HOLE_US = 500_000
+SILENT_HOLE_STEPS = 3.5
 """In a steady stream so long a hole is a loss, though nothing said so. Cameras leave out a frame or two."""
 
 STEADY_US = 2_000
@@ -55,7 +55,7 @@ class FrameClock:
 
     def has_hole(self, time_us: int) -> bool:
         """True if frames must be missing between the last one and `time_us`: the steps were alike so far."""
-        if self._last_us is None or time_us - self._last_us < self.interval_us + SILENT_HOLE_US:
+        if self._last_us is None or time_us - self._last_us < SILENT_HOLE_STEPS * self.interval_us:
             return False
         steps = sorted(self._steps_us)[2:-2]  # an earlier hole makes a stream no less steady
         return len(self._steps_us) == STEPS_KEPT and steps[-1] - steps[0] < STEADY_US

@@ -9,6 +9,10 @@ reference has mostly been overwritten by then; without an end, a stream with one
 GAP_SHARE = 0.5
 """A hole after damage counts as unseen from this share of the usual interval on: less is jitter."""
 
+WARY_FRAMES = 16
+"""So many frames after damage, further ones may be missing that rest on what was lost, or were stored with
+it: a decoder puts no more of them in order."""
+
 
 class ReadLog:
     """Decides which frames may be believed, and keeps account of time that was not seen."""
@@ -19,6 +23,7 @@ class ReadLog:
         self._lasts_us = 0
         self._reach_us = 0
         self._waiting_since_us: int | None = None
+        self._wary_frames = 0
         self._unseen: list[tuple[int, int]] = []
         self._error: str | None = None
         self.is_damaged = False
@@ -34,10 +39,10 @@ class ReadLog:
         self.is_damaged = True
         self._error = self._error or f"damaged at {self._reach_us / 1e6:.1f} s: {reason}"
 
-    def note_hole(self, time_us: int) -> None:
-        """Take note that frames are missing before `time_us`, without a sign of what became of them."""
+    def note_hole(self) -> None:
+        """Take note that frames are missing before the next one, without a sign of what became of them."""
         self._error = self._error or f"frames are missing at {self._end_us / 1e6:.1f} s"
-        self._hide(self._end_us, time_us)
+        self._wary_frames = WARY_FRAMES
 
     def accept(self, time_us: int, lasts_us: int, *, is_key: bool, precedes_damage: bool = False) -> bool:
         """Enter a decoded frame; False if it may rest on damaged ones and is to be dropped.
@@ -53,9 +58,12 @@ class ReadLog:
         if self.is_damaged:
             if not (is_key or precedes_damage or self._has_healed(time_us)):
                 return False
-            self._hide(self._end_us, time_us)
+            self._wary_frames = WARY_FRAMES
             self.is_damaged = precedes_damage
             self._waiting_since_us = None
+        if self._wary_frames:
+            self._hide(self._end_us, time_us)
+            self._wary_frames -= 1
         self._frames += 1
         self._end_us = time_us + lasts_us
         return True

@@ -149,7 +149,7 @@ class VideoFile:
                 continue
             time_us = clock.time_us(*self._stamps_us(item.frame), follows_damage=log.is_damaged)
             if self._header.may_skip and not log.is_damaged and clock.has_hole(time_us):
-                log.note_hole(time_us)
+                log.note_hole()
             is_key, is_early = item.frame.key_frame, item.precedes_damage
             lasts_us = max(clock.interval_us, in_us(item.frame.duration, item.frame.time_base) or 0)
             is_sound = log.accept(time_us, lasts_us, is_key=is_key, precedes_damage=is_early)
