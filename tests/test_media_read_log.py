@@ -59,7 +59,7 @@ def test_pause_without_damage_is_no_hole() -> None:
 def test_hole_without_damage_is_unseen_but_hides_no_frame() -> None:
     log = ReadLog()
     read(log, 0, 4, key=0)
-    log.note_hole(30 * INTERVAL_US)
+    log.note_hole()
     assert read(log, 30, 32) == [30, 31, 32]
     assert log.report.unseen == ((200_000, 1_200_000),)
     assert log.report.error == "frames are missing at 0.2 s"
