@@ -113,6 +113,8 @@ def test_after_a_kill_the_next_start_ends_what_lasted(folder: Path) -> None:
     assert before <= {event.id for event in events(db)}
     assert re.search(r"ended \d+ events of a service that was killed", said(folder))
     with History.open(db) as history:
+        ended = (one for source in history.sources() for one in history.traced_events(source.id))
+        assert before <= {one.id for one in ended if one.trace}
         assert history.hourly_counts(EventQuery(include_hidden=True)) == history.recount()
 
 
