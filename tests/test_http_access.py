@@ -35,6 +35,15 @@ def somebody(db: Path, **settings: FailureSettings) -> Iterator[httpx.Client]:
         yield found
 
 
+@pytest.fixture(scope="module")
+def asking(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
+    """Somebody who asks while no token is needed."""
+    path = tmp_path_factory.mktemp("access") / "history.db"
+    fill(path)
+    with somebody(path) as found:
+        yield found
+
+
 def bearer(token: str) -> dict[str, str]:
     return {"Authorization": f"Bearer {token}"}
 
@@ -46,12 +55,22 @@ def test_without_a_token_made_this_machine_may_do_everything(db: Path) -> None:
     assert said == {"needs_token": False, "role": "admin", "name": None, "csrf": None}
 
 
-def test_another_name_for_this_machine_is_refused(db: Path) -> None:
-    with somebody(db) as asking:
-        answer = asking.get("/events", headers={"Host": "evil.example"})
-        assert asking.get("/events", headers={"Host": "localhost:8080"}).status_code == 200
+@pytest.mark.parametrize(
+    "host",
+    [
+        "evil.example", "localhost.evil.example", "127.0.0.1.evil.example", "localhost@evil.example",
+        "localhost:8080, evil.example", "0.0.0.0", "2130706433", "",
+    ],
+)  # fmt: skip
+def test_another_name_for_this_machine_is_refused(asking: httpx.Client, host: str) -> None:
+    answer = asking.get("/events", headers={"Host": host})
     assert answer.status_code == 403
     assert "header Host" in detail(answer)
+
+
+@pytest.mark.parametrize("host", ["localhost", "LOCALHOST:8080", "127.0.0.1:8080", "127.1.2.3", "[::1]:8080"])
+def test_this_machine_has_names_of_its_own(asking: httpx.Client, host: str) -> None:
+    assert asking.get("/events", headers={"Host": host}).status_code == 200
 
 
 @pytest.mark.parametrize(

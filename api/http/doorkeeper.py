@@ -3,6 +3,7 @@
 import hmac
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from ipaddress import ip_address
 from typing import Final
@@ -179,10 +180,12 @@ def is_loopback(host: str) -> bool:
 
 
 def _host_name(url: str) -> str:
-    try:
-        return urlsplit(url).hostname or ""
-    except ValueError:
-        return ""
+    """The name or address in a URL; empty if there is none, or what follows it is no port."""
+    with suppress(ValueError):
+        parts = urlsplit(url)
+        if parts.port != 0:  # which raises, if it is no number
+            return parts.hostname or ""
+    return ""
 
 
 def _place(origin: str) -> str:

@@ -92,9 +92,9 @@ class HttpServer:
         self._server.should_exit = True
 
     def stop(self) -> None:
-        """Stop serving: in about a second."""
+        """Stop serving: in about a second. What takes longer, a trial of rules, ends with the process."""
         self.ask_to_stop()
-        self._thread.join()
+        self._thread.join(STOPS_S + 1)
 
     def _run(self) -> None:
         assert self._socket is not None

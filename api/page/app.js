@@ -3,8 +3,8 @@
 import { element } from "./element.js";
 import { drawFrame } from "./frame.js";
 import { listenToKeys } from "./keys.js";
-import { currentPlace } from "./place.js";
-import { currentSession, Refused, renewSession } from "./service.js";
+import { address, currentPlace } from "./place.js";
+import { isLocked, Refused, renewSession } from "./service.js";
 import { language, say } from "./words.js";
 
 /** Views by name; each is loaded when it is first shown, so that a phone loads little. */
@@ -32,8 +32,7 @@ async function show() {
 }
 
 async function contentOf(place, signal) {
-  const isLocked = currentSession().needs_token && !currentSession().role;
-  const name = isLocked ? "signin" : VIEWS.has(place.view) ? place.view : "events";
+  const name = isLocked() ? "signin" : VIEWS.has(place.view) ? place.view : "events";
   const view = await import(`./views/${name}.js`);
   return view.show({ ...place, signal, again: show });
 }
@@ -45,21 +44,22 @@ function present(content) {
   document.getElementById("said").textContent = heading?.textContent ?? "";
   main.removeAttribute("aria-busy");
   main.dataset.shown = location.hash;
-  if (heading && document.activeElement === document.body) {
+  const wished = main.querySelector("[data-first]");
+  if (wished) wished.focus();
+  else if (heading && document.activeElement === document.body) {
     heading.tabIndex = -1;
     heading.focus({ preventScroll: true });
   }
 }
 
 function refusal(error) {
-  if (error instanceof Refused) {
-    if (error.status === 401) location.reload();
-    const told = error.status ? error.message : say("nobody");
-    return [element("h1", {}, say("refused")), element("p", { class: "note alarm", role: "alert" }, told),
-      element("button", { onclick: show }, say("again"))];
-  }
-  console.error(error);
-  return [element("h1", {}, say("refused")), element("p", { class: "note alarm", role: "alert" }, String(error))];
+  if (error.status === 401) location.reload();
+  const isOurs = !(error instanceof Refused);
+  if (isOurs) console.error(error);
+  const told = isOurs ? String(error) : error.status ? error.message : say("nobody");
+  return [element("h1", {}, say(error.status === 404 ? "gone" : "refused")), element("p", { class: "note alarm", role: "alert" }, told),
+    element("div", { class: "buttons" }, element("button", { onclick: show }, say("again")),
+      element("a", { class: "button", href: address("events") }, say("events.title")))];
 }
 
 /** Say what nobody else has said; what was asked for a view that is left is no trouble. */

@@ -4,7 +4,7 @@ import { DESTINATIONS } from "./destinations.js";
 import { element } from "./element.js";
 import { showKeys } from "./keys.js";
 import { address } from "./place.js";
-import { currentSession, may, signOut } from "./service.js";
+import { currentSession, isLocked, may, signOut } from "./service.js";
 import { nextTheme, theme, wear } from "./theme.js";
 import { language, languages, say, speak } from "./words.js";
 
@@ -21,8 +21,8 @@ export function drawFrame(view, again) {
   wear();
   const current = PARENTS[view] ?? view;
   document.getElementById("header").replaceChildren(
-    element("a", { class: "brand", href: address("events") }, element("img", { src: "page/icon.svg", alt: "" }), "vedette"),
-    element("nav", { "aria-label": say("navigation") }, DESTINATIONS.map(([name]) => entry(name, current))),
+    element("a", { class: "brand", href: address("events") }, element("img", { src: "page/icon.svg", alt: "" }), element("span", {}, "vedette")),
+    ...(isLocked() ? [] : [element("nav", { "aria-label": say("navigation") }, DESTINATIONS.map(([name]) => entry(name, current)))]),
     element("div", { class: "tools" }, languageChoice(again), themeButton(again), keysButton(), outButton(again)),
   );
   document.querySelector("nav [aria-current]")?.scrollIntoView({ inline: "nearest", block: "nearest" });

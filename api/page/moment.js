@@ -1,12 +1,13 @@
 /** Times and lengths of time as people read them, in their language and time zone. */
 
-import { locale } from "./words.js";
+import { locale, say } from "./words.js";
 
 const DAY_MS = 86_400_000;
 
-/** A day and time: "23 Nov, 12:00:05". */
+/** A day and time: "23 Nov, 12:00:05"; of another year with it. */
 export function dayAndTime(iso) {
-  return told(iso, { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", second: "2-digit" });
+  const year = new Date(iso).getFullYear() === new Date().getFullYear() ? undefined : "numeric";
+  return told(iso, { year, day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", second: "2-digit" });
 }
 
 /** A time of day: "12:00". */
@@ -19,10 +20,10 @@ export function dayName(iso) {
   return told(iso, { weekday: "long", day: "numeric", month: "long", year: "numeric" });
 }
 
-/** When something was: on the clock if that is known, else how far into its footage. */
+/** When something was: on the clock if that is known, else how far into its file. */
 export function when(start, startSeconds) {
   if (start) return dayAndTime(start);
-  return startSeconds === null ? "" : offset(startSeconds);
+  return startSeconds === null ? "" : say("in_file", { at: offset(startSeconds) });
 }
 
 /** A place in footage: "1:02:03" or "2:03". */
@@ -62,6 +63,18 @@ export function dayOf(milliseconds) {
   const local = new Date(milliseconds);
   return [local.getFullYear(), local.getMonth() + 1, local.getDate()]
     .map((part) => String(part).padStart(2, "0")).join("-");
+}
+
+/** A local minute as fields for day and time want it: "2026-11-23T12:00". */
+export function minuteOf(date) {
+  return `${dayOf(date.getTime())}T${[date.getHours(), date.getMinutes()].map((part) => String(part).padStart(2, "0")).join(":")}`;
+}
+
+/** An hour, day or month that begins at a date. */
+export function spanName(date, unit) {
+  const day = { day: "numeric", month: "short", year: "numeric" };
+  const options = { hour: { ...day, hour: "2-digit", minute: "2-digit" }, day, month: { month: "long", year: "numeric" } };
+  return new Intl.DateTimeFormat(locale(), options[unit]).format(date);
 }
 
 /** When a local day starts and when the next one does, as dates. */

@@ -36,6 +36,11 @@ export function may(role) {
   return roles.indexOf(session.role) >= roles.indexOf(role);
 }
 
+/** Whether the reader has to say first who they are. */
+export function isLocked() {
+  return session.needs_token && !session.role;
+}
+
 /** The session as last heard of. */
 export function currentSession() {
   return session;

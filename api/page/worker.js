@@ -5,9 +5,9 @@ const KEPT = "vedette";
 /** All files of the page, from where this one is. */
 const FILES = [
   "../",
-  "alertrow.js", "app.js", "card.js", "correction.js", "destinations.js", "drawing.js", "element.js", "fields.js",
-  "filters.js", "frame.js", "icon.svg", "keys.js", "labels.js", "listening.js", "manifest.webmanifest", "moment.js",
-  "place.js", "reasons.js", "scene.js", "sequence.js", "service.js", "theme.js", "trial.js", "welcome.js", "words.js",
+  "alertrow.js", "app.js", "card.js", "columns.js", "correction.js", "destinations.js", "drawing.js", "element.js", "fields.js",
+  "filters.js", "frame.js", "heatmap.js", "icon.svg", "keys.js", "labels.js", "listening.js", "manifest.webmanifest", "moment.js",
+  "place.js", "reasons.js", "scene.js", "sequence.js", "service.js", "theme.js", "touchicon.png", "trial.js", "welcome.js", "words.js",
   "network/classifier.js", "network/metadata.js", "network/network.js", "network/operations.js", "network/square.js",
   "network/table.js",
   "style/base.css", "style/controls.css", "style/frame.css", "style/views.css",

@@ -19,10 +19,18 @@ export async function show({ id, signal }) {
       alert.test ? element("span", { class: "mark" }, say("alert.test")) : null,
       element("a", { class: "button end", href: address("alerts", { rule: alert.rule }) }, say("alert.others"))),
     element("p", { class: "faint" }, `${alert.camera} · ${when(alert.time, alert.time_s)}`),
+    moment(alert, events),
     element("section", { class: "sheet padded" }, reasonList({ rule: say("why"), withheld: null, reasons: alert.reasons })),
     deliveries(alert.deliveries),
     element("ul", { class: "grid" }, events.filter(Boolean).map((event) => eventCard(event, known))),
   ].filter(Boolean);
+}
+
+/** The picture of the moment, unless it is that of an event, which is shown below. */
+function moment({ id, rule, snapshot }, events) {
+  if (!snapshot || events.some((event) => event?.snapshot === snapshot)) return null;
+  return element("figure", { class: "sheet" }, element("span", { class: "picture" },
+    element("img", { src: part("alerts", id, "snapshot.jpg"), alt: say("alert.picture", { rule }) })));
 }
 
 function deliveries(all) {

@@ -3,7 +3,7 @@
 import { drawn, element } from "../element.js";
 import { bindKeys } from "../keys.js";
 import { groupOf, knownLabels, labelChip } from "../labels.js";
-import { boundsOf, clock, dayName, dayOf, shifted } from "../moment.js";
+import { boundsOf, clock, dayName, dayOf, minuteOf, shifted } from "../moment.js";
 import { address, go } from "../place.js";
 import { remember } from "../sequence.js";
 import { ask, part } from "../service.js";
@@ -81,7 +81,7 @@ function lanesOf(events) {
 }
 
 function laneRow({ camera, label, events }, known, start, end) {
-  const set = { camera, label, since: localMinute(start), until: localMinute(end) };
+  const set = { camera, label, since: minuteOf(start), until: minuteOf(end) };
   return element("tr", {}, element("td", {}, camera), element("th", { scope: "row" }, labelChip(label, known)),
     element("td", { class: "number" }, element("a", { href: address("events", set), "aria-label":
       `${camera}, ${labelName(label)}: ${say("events.count", { count: events.length })}` }, String(events.length))),
@@ -116,12 +116,4 @@ function peek(event) {
   if (!event) return;
   place.replaceChildren(event.snapshot ? element("img", { alt: "", src: part("events", event.id, "snapshot.jpg") }) : "",
     element("span", {}, `${labelName(event.label)}, ${event.camera}, ${clock(event.start)}`));
-}
-
-function localMinute(date) {
-  return `${dayOf(date.getTime())}T${clockOf(date)}`;
-}
-
-function clockOf(date) {
-  return [date.getHours(), date.getMinutes()].map((part) => String(part).padStart(2, "0")).join(":");
 }

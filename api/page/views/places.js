@@ -32,7 +32,7 @@ function cameraChoice(cameras, camera) {
 /** Draws one zone or line at a time. */
 class Editor {
   constructor(camera, places, signal, again) {
-    Object.assign(this, { camera, again });
+    Object.assign(this, { camera, places, again, changed: null });
     this.zones = places.zones.filter((zone) => zone.camera === camera.name);
     this.lines = places.lines.filter((line) => line.camera === camera.name);
     this.drawing = new Drawing(camera, this.zones, this.lines, signal);
@@ -68,11 +68,11 @@ class Editor {
   row(kind, place, canEdit) {
     const change = () => {
       this.kind.value = kind;
-      this.name.value = place.name;
+      this.changed = this.name.value = place.name;
       this.drawing.begin(kind, kind === "zone" ? place.polygon : [place.from, place.to]);
     };
     const remove = () => confirm(say("places.sure", { name: place.name })) && this.attempt(() => send("DELETE", part(`${kind}s`, place.name)));
-    return element("li", { class: "buttons" }, element("span", {}, `${place.name} `, element("span", { class: "faint" }, say(kind))),
+    return element("li", { class: "buttons" }, element("span", {}, `${place.name} `, element("span", { class: "faint" }, say(`place.${kind}`))),
       canEdit ? [element("button", { onclick: change, "aria-label": `${say("change")}: ${place.name}` }, say("change")),
         element("button", { onclick: remove, "aria-label": `${say("remove")}: ${place.name}` }, say("remove"))] : null);
   }
@@ -81,8 +81,16 @@ class Editor {
     const { kind, points } = this.drawing;
     const least = kind === "zone" ? 3 : 2;
     if (points.length < least) return (this.said.textContent = say(`places.few.${kind}`));
+    if (!this.mayReplace(kind)) return null;
     const shape = kind === "zone" ? { polygon: points } : { from: points[0], to: points[1] };
     return this.attempt(() => send("PUT", part(`${kind}s`, this.name.value.trim()), { camera: this.camera.name, ...shape }));
+  }
+
+  /** A name that is taken means that place, and not another one: ask before it is lost. */
+  mayReplace(kind) {
+    const name = this.name.value.trim();
+    const there = this.places[`${kind}s`].find((place) => place.name === name);
+    return !there || name === this.changed || confirm(say("places.taken", { name, camera: there.camera }));
   }
 
   async attempt(work) {

@@ -47,7 +47,7 @@ function armButton(rule, said, again) {
 }
 
 function fireButton(rule, said) {
-  const fire = () => attempt(said, async () => {
+  const fire = () => confirm(say("fire.sure", { does: rule.do.join(", ") })) && attempt(said, async () => {
     const { done, deliveries } = await send("POST", "rules/fire", { rule: rule.name, camera: rule.camera });
     const sent = deliveries.map((each) => `${each.kind} ${each.target}: ${each.error ?? each.state}`);
     said.replaceChildren(element("ul", { class: "small" }, [...done, ...sent].map((line) => element("li", {}, line))));
