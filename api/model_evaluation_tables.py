@@ -76,10 +76,11 @@ def _models(evaluations: Sequence[Evaluated]) -> Table:
 
 def _accuracy(columns: Columns) -> Table:
     means = ("accuracy", "mean of labels", "mean of groups")
-    table = _table("How right", "model", *means, "background → person", "calibration error")
+    table = _table("How right", "model", *means, "background → person", "calibration error", "of groups")
     for name, each in columns.items():
         shares = (each.accuracy, each.label_accuracy, each.group_accuracy, each.false_persons)
-        table.add_row(name, *map(_figure, shares), _figure(each.calibration_error))
+        errors = (each.calibration_error, each.group_calibration_error)
+        table.add_row(name, *map(_figure, (*shares, *errors)))
     return table
 
 

@@ -9,7 +9,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from model.training.crops.dataset import TESTED_SHARE, VALIDATION_SHARE, drawing_shares, labelled, load, split
+from model.training.crops.dataset import (
+    LEAST_TESTED,
+    TESTED_SHARE,
+    VALIDATION_SHARE,
+    drawing_shares,
+    labelled,
+    load,
+    split,
+)
 from model.training.crops.sources import LabelledCrop
 from model.training.recipe import CIFAR10, SURVEILLANCE
 from tests.model_samples import noise, plain, webp, write_zip
@@ -76,7 +84,8 @@ def test_misleading_and_empty_crops_are_left_out(tmp_path: Path) -> None:
 def test_no_source_is_on_both_sides() -> None:
     parts = split(
         [
-            *crops("person", "street", 40), *crops("person", "held out", 10), *crops("car", "footage/120", 5),
+            *crops("person", "street", 40), *crops("person", "held out", 10),
+            *crops("car", "footage/120", 10),
             *crops("car", "footage/121", 5), *crops("person", "footage/120", 5),
         ],
         RECIPE,
@@ -84,19 +93,26 @@ def test_no_source_is_on_both_sides() -> None:
     assert {crop.source for crop in parts.training} == {"street", "footage/121"}
     assert {crop.source for crop in parts.test} == {"held out", "footage/120"}
     assert {crop.source for crop in parts.validation} == {"held out", "footage/120"}
-    assert len(parts.validation) == 4
+    assert len(parts.validation) == 5
     assert not names(parts.validation) & names(parts.test)
 
 
 def test_label_without_a_spare_source_gives_its_last_crops() -> None:
     parts = split(
-        [*crops("person", "held out", 5), *crops("car", "road", 50), *crops("car", "yard", 20)], RECIPE
+        [*crops("person", "held out", 10), *crops("car", "road", 50), *crops("car", "yard", 20)], RECIPE
     )
     late = [crop for crop in parts.validation + parts.test if crop.label == "car"]
     assert Counter(crop.source for crop in late) == {"road": 50 // TESTED_SHARE, "yard": 20 // TESTED_SHARE}
     assert min(crop.name for crop in late if crop.source == "road") == "0045"
     assert not names(parts.training) & names(late)
-    assert len(parts.training) + len(parts.validation) + len(parts.test) == 75
+    assert len(parts.training) + len(parts.validation) + len(parts.test) == 80
+
+
+def test_label_with_few_held_out_crops_gives_its_last_ones_too() -> None:
+    few = LEAST_TESTED - 1
+    parts = split([*crops("person", "held out", few), *crops("person", "road", 50)], RECIPE)
+    assert Counter(crop.source for crop in parts.training) == {"road": 45}
+    assert len(parts.validation) + len(parts.test) == few + 5
 
 
 def test_validation_comes_from_training_where_the_recipe_says_so() -> None:
@@ -169,6 +185,6 @@ def test_crops_are_renamed_before_they_are_left_out(tmp_path: Path) -> None:
 def test_rendered_crops_are_no_measure() -> None:
     recipe = replace(RECIPE, drawn=("rendered*",))
     parts = split(
-        [*crops("person", "held out", 9), *crops("car", "road", 30), *crops("car", "rendered", 30)], recipe
+        [*crops("person", "held out", 10), *crops("car", "road", 30), *crops("car", "rendered", 30)], recipe
     )
     assert Counter(crop.source for crop in parts.training) == {"road": 27, "rendered": 30}

@@ -120,6 +120,13 @@ def test_calibration_error_is_that_of_the_weighted_mix() -> None:
     assert rated.plain_calibration_error == pytest.approx(0.9 - 1 / 2, abs=1e-6)
 
 
+def test_calibration_of_the_group_is_not_that_of_the_label() -> None:
+    # Each is said to be some vehicle for certain, and is one; which one is a guess.
+    rated = measured(truth("car", "bus"), answers((0, 0.6, 0.4, 0), (0, 0.6, 0.4, 0)), NONE, threshold=0.0)
+    assert rated.group_calibration_error == pytest.approx(0, abs=1e-6)
+    assert rated.calibration_error > 0.05
+
+
 def test_bins_tell_confidence_accuracy_and_count() -> None:
     scores = answers((0.9, 0.1), (0.8, 0.2), (0.3, 0.7), (0.55, 0.45))
     low, high = reliability(scores, np.array([0, 1, 1, 1]), np.ones(4, np.float32), bins=3)

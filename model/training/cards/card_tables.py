@@ -74,14 +74,16 @@ def rejections(measurements: Measurements) -> str:
 
 
 def calibration(served: Served) -> str:
-    """Calibration error of the int8 network before and after scaling, labels weighted and not."""
+    """Calibration error of the int8 network before and after scaling, of labels and of groups."""
     rows = []
     for name, before in served.unscaled.items():
         after = served.measurements[name]
         errors = (before.calibration_error, after.calibration_error)
         plain = (before.plain_calibration_error, after.plain_calibration_error)
-        rows.append((name, *(f"{was:.3f} → {became:.3f}" for was, became in (errors, plain))))
-    return table(("measured", "labels weighted as in training", "each crop alike"), rows)
+        groups = (before.group_calibration_error, after.group_calibration_error)
+        rows.append((name, *(f"{was:.3f} → {became:.3f}" for was, became in (errors, plain, groups))))
+    head = ("measured", "labels weighted as in training", "each crop alike", "of the group, labels weighted")
+    return table(head, rows)
 
 
 def rate(value: float | None) -> str:

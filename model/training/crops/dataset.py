@@ -16,7 +16,10 @@ from model.training.recipe import BACKGROUND, Recipe
 log = logging.getLogger(__name__)
 
 TESTED_SHARE = 10
-"""Where no source of a label is held out, the last 1 in this many of its crops is, by name."""
+"""Where no source of a label is held out, the last 1 in this many of its crops is, by name …"""
+LEAST_TESTED = 10
+"""… and where fewer than this many are: two buses, counted as the label's share of all, told nothing of how
+right the model is, and made most of its calibration error."""
 VALIDATION_SHARE = 50
 """Of the crops to learn from, 1 in this many validates, where the recipe wants it from there …"""
 HELD_OUT_VALIDATION = 5
@@ -101,7 +104,10 @@ def split(crops: Sequence[LabelledCrop], recipe: Recipe) -> Split:
         ValueError: There would be nothing to learn from, or nothing to measure with.
     """
     training, held = _parted(crops, lambda crop: _matches(crop.source, recipe.held_out))
-    measured = {crop.label for crop in held}
+    counts = Counter(crop.label for crop in held)
+    # A part of the data that is there to test with is the user's own choice, be it small.
+    least = LEAST_TESTED if recipe.validates_on == "held-out" else 1
+    measured = {label for label, count in counts.items() if count >= least}
     spare = [
         crop for crop in training if crop.label not in measured and not _matches(crop.source, recipe.drawn)
     ]

@@ -62,6 +62,8 @@ class Measurement:
     """Expected calibration error, labels weighted as they were shared out in training."""
     plain_calibration_error: float
     """The same, each crop counting alike."""
+    group_calibration_error: float
+    """That of the likeliest group, labels weighted as for `calibration_error`."""
     reliability: tuple[Bin, ...]
     """What `calibration_error` is the mean of."""
     mistakes: tuple[Mistake, ...]
@@ -110,7 +112,8 @@ def measured(truth: Truth, known: Floats, unknown: Floats, threshold: float) -> 
     best, confidence = known.argmax(axis=1), known.max(axis=1)
     labels = _rates(truth.labels, indices, best)
     names, group_of = _grouped(truth)
-    true_groups, best_groups = group_of[indices], _summed(known, group_of).argmax(axis=1)
+    group_scores, true_groups = _summed(known, group_of), group_of[indices]
+    best_groups = group_scores.argmax(axis=1)
     groups = _rates(names, true_groups, best_groups)
     return Measurement(
         accuracy=float((best == indices).mean()),
@@ -123,6 +126,7 @@ def measured(truth: Truth, known: Floats, unknown: Floats, threshold: float) -> 
         false_persons=_false_persons(names, true_groups, best_groups),
         calibration_error=expected_calibration_error(known, indices, weights),
         plain_calibration_error=expected_calibration_error(known, indices, np.ones_like(weights)),
+        group_calibration_error=expected_calibration_error(group_scores, true_groups, weights),
         reliability=reliability(known, indices, weights),
         mistakes=_worst(truth, best, confidence),
         rejection=rejection(confidence, best == indices, unknown.max(axis=1, initial=0), threshold),

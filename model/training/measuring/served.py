@@ -107,6 +107,7 @@ def _headlines(measurement: Measurement) -> dict[str, float | None]:
         "balanced label accuracy": measurement.label_accuracy,
         "background taken for a person": measurement.false_persons,
         "calibration error": measurement.calibration_error,
+        "calibration error of the group": measurement.group_calibration_error if has_groups else None,
         "AUROC of known against unknown": rejection.auroc,
         "refused of the right answers": rejection.refused_right,
         "refused of the wrong answers": rejection.refused_wrong,
