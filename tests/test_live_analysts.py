@@ -158,7 +158,7 @@ def test_camera_that_is_let_go_has_its_tasks_done_and_takes_no_more() -> None:
         analysts.add(camera)
         for second in range(10):
             analysts.put(camera, look(float(second)))
-        analysts.remove(camera, within_s=60)
+        assert analysts.remove(camera, within_s=60)
         analysts.put(camera, look(11.0))
         assert len(done) == 10
         assert not camera.inbox.has_tasks

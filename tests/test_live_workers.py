@@ -67,7 +67,7 @@ def test_learnt_scene_comes_back_when_a_camera_is_over(clip: Path, worker: Worke
     assert seen.memory is None
     assert seen.knows((320, 240), last.frame.time_us)
     assert not seen.knows((640, 480), last.frame.time_us)
-    seen.leave()
+    seen.leave(is_done=True)
     assert seen.memory is not None
     assert seen.memory.time_us == last.frame.time_us
     later, notes = remote(worker, Notes()), Notes()

@@ -57,12 +57,15 @@ class Analysts:
         with self._changed:
             self._lookouts.append(lookout)
 
-    def remove(self, lookout: Lookout, within_s: float) -> None:
-        """Let go of a camera when its tasks are done, or the time is over."""
+    def remove(self, lookout: Lookout, within_s: float) -> bool:
+        """Let go of a camera when its tasks are done, or the time is over; True if they are."""
         with self._changed:
             lookout.is_closed = True
-            self._changed.wait_for(lambda: not lookout.is_busy and not lookout.inbox.has_tasks, within_s)
+            is_done = self._changed.wait_for(
+                lambda: not lookout.is_busy and not lookout.inbox.has_tasks, within_s
+            )
             self._lookouts.remove(lookout)
+            return is_done
 
     def put(self, lookout: Lookout, task: Task) -> None:
         """Have a task done for a camera; of too many pictures, the oldest goes."""

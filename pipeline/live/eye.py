@@ -125,8 +125,8 @@ class Eye:
 
     def leave(self, within_s: float) -> None:
         """Let nobody look any more, once what was put down is done: the camera is over."""
-        self._commons.analysts.remove(self._lookout, within_s)
-        self._sight.leave()
+        is_done = self._commons.analysts.remove(self._lookout, within_s)
+        self._sight.leave(is_done=is_done)
 
     def filled(self, state: CameraState) -> CameraState:
         """Put what is known of the pictures into a camera's state."""

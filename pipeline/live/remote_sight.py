@@ -72,10 +72,10 @@ class RemoteSight:
             self.memory, self._run = None, 0
             raise
 
-    def leave(self) -> None:
-        """Nothing follows: keep what was learnt, here."""
+    def leave(self, *, is_done: bool) -> None:
+        """Nothing follows: keep what was learnt, here; a process that still does a task is not waited for."""
         self._worker.cameras -= 1
-        if not self._run or self._run != self._worker.run:
+        if not is_done or not self._run or self._run != self._worker.run:
             return
         try:
             self.memory = self._worker.ask(self._camera, Farewell()).memory

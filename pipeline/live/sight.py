@@ -99,7 +99,7 @@ class Sight:
             raise
         return 0.0
 
-    def leave(self) -> None:
+    def leave(self, *, is_done: bool) -> None:
         """Nothing follows: what was learnt is kept."""
 
     def _open(self, opening: Opening) -> None:
