@@ -238,7 +238,9 @@ class Recorder:
         free = shutil.disk_usage(there).free
         if free < self._settings.reserve_bytes:
             reserve = f"{self._settings.reserve_bytes:,}"
-            raise RecordingError(f"{self._folder}: expected {reserve} free bytes or more, received {free:,}")
+            raise RecordingError(
+                f"{self._folder}: expected {reserve} free bytes or more to record, received {free:,}"
+            )
 
     def _stop(self, packet: TimedPacket, reason: str) -> None:
         """Note what is wrong, and keep what is still wanted for later."""
