@@ -26,6 +26,7 @@ from benchmarks.service.report import Answered, Usage, bars, print_listeners, pr
 from benchmarks.service.wishes import Query, wish
 from pipeline.history.history import History
 from pipeline.history.query import EventQuery
+from pipeline.history.readers import Readers
 
 EVENTS: Final = 1_000_000
 PER_S: Final = 500
@@ -34,6 +35,8 @@ LISTENERS: Final = 200
 LISTENED_S: Final = 20.0
 HEARD_PER_S: Final = 20
 """So busy is what 200 listeners follow: as many events as 100 busy cameras see."""
+DEEPER: Final = 0.5
+"""How often the page behind is asked for, if there is one."""
 SEED: Final = 6
 
 
@@ -67,12 +70,13 @@ def served(db: Path, per_s: float) -> Iterator[Process]:
 
 
 def ask(url: str, pages: int) -> list[Answered]:
-    """Ask for pages, one after the other; sometimes for the one behind."""
+    """Ask for pages, one after the other; every other one is that behind the one before."""
     rng = random.Random(SEED)  # noqa: S311  # nothing is secret here
-    found = []
+    found: list[Answered] = []
     with httpx.Client(base_url=url, timeout=60) as client:
-        for _ in range(pages):
-            query = wish(rng)
+        while len(found) < pages:
+            last = found[-1] if found and rng.random() < DEEPER else None
+            query = wish(rng) if last is None or last.next is None else {**last.query, "after": last.next}
             found.append(_page(client, query))
     return found
 
@@ -83,20 +87,22 @@ def _page(client: httpx.Client, query: Query) -> Answered:
     took_s = time.perf_counter() - began_s
     answer.raise_for_status()
     told = answer.json()
-    return Answered(query, took_s, len(told["events"]), told["next"] is None)
+    return Answered(query, took_s, len(told["events"]), told["next"])
 
 
 def look(db: Path, pages: int) -> list[float]:
-    """The same pages without HTTP and beside nothing else: CPU seconds each, in order."""
+    """Such pages without HTTP and beside nothing else: CPU seconds each, in order."""
     from api.http.event_filters import EventsWanted  # noqa: PLC0415  # FastAPI only here and in the service
+    from api.http.event_page import page_json  # noqa: PLC0415  # likewise
 
+    readers = Readers(db)
     rng = random.Random(SEED)  # noqa: S311  # likewise
     found = []
     for _ in range(pages):
         wanted = EventsWanted.model_validate(dict(wish(rng)))
         began_s = time.process_time()
-        with History.open(db) as history:
-            history.page(wanted.query(), wanted.limit, newest_first=wanted.order == "newest")
+        with readers.reading() as history:
+            page_json(history.page(wanted.query(), wanted.limit, newest_first=wanted.order == "newest"))
         found.append(time.process_time() - began_s)
     return sorted(found)
 

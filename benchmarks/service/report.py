@@ -17,7 +17,8 @@ class Answered:
     query: Query
     took_s: float
     events: int
-    is_last: bool
+    next: str | None
+    """The cursor of the page behind; None if there is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +33,14 @@ class Usage:
 
 def print_pages(answers: Sequence[Answered], cpu_s: Sequence[float], usage: Usage, console: Console) -> None:
     """How long pages took, and which took longest."""
-    short = sum(answer.events < 50 and not answer.is_last for answer in answers)
+    short = sum(answer.events < 50 and answer.next is not None for answer in answers)
     console.print(f"pages over HTTP: {_spread([answer.took_s for answer in answers])}")
     console.print(f"pages without HTTP, CPU time: {_spread(cpu_s)}")
     console.print(f"{short} of {len(answers)} pages were short though more lies behind")
     console.print(f"meanwhile {_used(usage)}")
     for answer in sorted(answers, key=lambda answer: -answer.took_s)[:5]:
-        console.print(f"  {answer.took_s * 1e3:6.1f} ms  {dict(answer.query)}")
+        behind = {"after": "…"} if "after" in answer.query else {}
+        console.print(f"  {answer.took_s * 1e3:6.1f} ms  {dict(answer.query) | behind}")
 
 
 def print_listeners(heard: Sequence[Heard], usage: Usage, console: Console) -> None:
