@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict
+from functools import lru_cache
 from typing import Annotated, Any, Final, Literal
 
 from fastapi import APIRouter, Query, Response
@@ -17,7 +18,6 @@ from api.moment import iso
 from api.stats.crossings import crossings
 from api.stats.dwell import dwell_in, dwell_in_sight
 from api.stats.sample import Sample
-from pipeline.history.counts import HourlyCount
 from rules.plan import Zone
 
 router = APIRouter(prefix="/stats", tags=["stats"], dependencies=[MAY_VIEW])
@@ -130,7 +130,8 @@ def hours(asked: Asked, wanted: Annotated[Wanted, Query()]) -> Any:
     with asked.history() as history:
         found = history.hours(wanted.query())
     rows = [
-        HourModel(hour=_start(hour), camera=hour.camera, label=hour.label, count=hour.count) for hour in found
+        HourModel(hour=_start(hour.hour_us), camera=hour.camera, label=hour.label, count=hour.count)
+        for hour in found
     ]
 
     def draw() -> bytes:
@@ -197,8 +198,10 @@ def heat_map(asked: Asked, wanted: Annotated[OfCamera, Query()]) -> Any:
     return _as(wanted.format, told, (), lambda: heat_map_svg(scene, sample, wanted.camera))
 
 
-def _start(hour: HourlyCount) -> str | None:
-    return None if hour.hour_us is None else iso(hour.hour_us)
+@lru_cache(maxsize=10_000)
+def _start(hour_us: int | None) -> str | None:
+    """The same hour comes once for each camera and label."""
+    return None if hour_us is None else iso(hour_us)
 
 
 def _subject(zone: Zone | None, camera: str | None) -> str:
@@ -216,7 +219,7 @@ def _all_of(count: int) -> dict[str, Any]:
 def _as(form: Form, told: BaseModel, rows: Sequence[BaseModel], draw: Callable[[], bytes]) -> Any:
     """Answer in the form that was asked for."""
     if form == "json":
-        return told
+        return Response(told.model_dump_json(), media_type="application/json")
     if form == "svg":
         return Response(draw(), media_type=MEDIA_TYPES["svg"])
     heading = [list(type(rows[0]).model_fields)] if rows else []

@@ -121,8 +121,8 @@ async function crossings(reading, known) {
 }
 
 /** Says so where not everything was looked at. */
-function coverage({ complete, events }) {
-  return complete === false ? element("p", { class: "faint small" }, say("stats.sample", { count: events })) : null;
+function coverage({ complete, events, matching }) {
+  return complete === false ? element("p", { class: "faint small" }, say("stats.sample", { events, matching })) : null;
 }
 
 function table(heads, rows) {

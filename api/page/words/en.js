@@ -196,7 +196,7 @@ export const english = {
   "stats.lines": "Lines crossed",
   "stats.none": "Nothing to count.",
   "stats.busy": "Counting …",
-  "stats.sample": { one: "Of the newest {count} event alone.", other: "Of the newest {count} events alone." },
+  "stats.sample": "Counted on {events} of {matching} events, spread over all of them.",
   "stats.per.hour": "Events per hour; the highest column is {count}.",
   "stats.per.day": "Events per day; the highest column is {count}.",
   "stats.per.month": "Events per month; the highest column is {count}.",

@@ -209,7 +209,7 @@ export const russian = {
   "stats.lines": "Пересечения линий",
   "stats.none": "Считать нечего.",
   "stats.busy": "Считаю …",
-  "stats.sample": { one: "По последнему {count} событию.", few: "По последним {count} событиям.", many: "По последним {count} событиям.", other: "По последним {count} события." },
+  "stats.sample": "Посчитано по {events} из {matching} событий, взятым равномерно.",
   "stats.per.hour": "События по часам; самый высокий столбец — {count}.",
   "stats.per.day": "События по дням; самый высокий столбец — {count}.",
   "stats.per.month": "События по месяцам; самый высокий столбец — {count}.",
