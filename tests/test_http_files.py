@@ -37,3 +37,22 @@ def test_a_part_behind_the_end_is_refused_with_the_length(asking: httpx.Client) 
     assert answer.status_code == 416
     assert answer.headers["content-range"] == f"bytes */{len(CLIP)}"
     assert detail(answer) == "header Range: expected bytes below 1,024, received 'bytes=5000-'"
+
+
+@pytest.mark.parametrize(
+    "way",
+    ["/", "/health", "/events", "/events/stream", "/page/app.js", f"/events/{CAR}/clip.mp4", "/nowhere"],
+)
+def test_head_is_answered_as_get_is_without_a_body(asking: httpx.Client, way: str) -> None:
+    head = asking.head(way)
+    with asking.stream("GET", way) as whole:
+        assert (head.status_code, head.content) == (whole.status_code, b"")
+        changing = ("date", "set-cookie")
+        assert {name: value for name, value in head.headers.items() if name not in changing} == {
+            name: value for name, value in whole.headers.items() if name not in changing
+        }
+
+
+def test_head_changes_nothing(asking: httpx.Client) -> None:
+    assert asking.head("/session").status_code == 200
+    assert asking.head("/rules/fire").status_code == 405

@@ -21,6 +21,7 @@ from api.http import (
 )
 from api.http.doorkeeper import Doorkeeper
 from api.http.headers import SafeHeaders
+from api.http.heads import Heads
 from api.http.limits import Limits, LimitSettings
 from api.http.manual import mount_manual
 from api.http.openapi import describe, operation_id
@@ -57,6 +58,7 @@ def make_app(served: Served, doorkeeper: Doorkeeper, limits: LimitSettings | Non
     app.state.served = served
     app.state.doorkeeper = doorkeeper
     app.add_middleware(Limits, settings=limits)
+    app.add_middleware(Heads)
     app.add_middleware(SafeHeaders)
     tell_problems(app)
     for router in ROUTERS:

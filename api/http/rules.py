@@ -127,8 +127,8 @@ def _wanted_plan(asked: Served, wanted: TrialWanted) -> Plan:
         return plan_of(wanted.yaml, asked.rulebook.configuration)
     except RulesInvalid as error:
         first = error.problems[0]
-        where = f"line {first.line}: {first.where}" if first.line else "rules"
-        raise Refusal(422, f"body.yaml: {where}: {first.message}") from error
+        parts = ["body.yaml", f"line {first.line}" if first.line else "", first.where, first.message]
+        raise Refusal(422, ": ".join(filter(None, parts))) from error
 
 
 def _check_size(history: History) -> None:

@@ -1,5 +1,7 @@
 """Serves the application at an address, from a thread of its own."""
 
+import asyncio
+import logging
 import socket
 import ssl
 import threading
@@ -26,6 +28,11 @@ STOPS_S: Final = 2
 """By then everybody was hung up on (`PatienceSettings.stops_s`); what goes on all the same is cut off."""
 
 
+def _is_news(record: logging.LogRecord) -> bool:
+    """False for the traceback of a request that was cut off when we stopped; a line tells of it."""
+    return not (record.exc_info and isinstance(record.exc_info[1], asyncio.CancelledError))
+
+
 class HttpServer:
     """Serves from `start` to `stop`.
 
@@ -48,6 +55,7 @@ class HttpServer:
     ) -> None:
         self._address = address
         self._ended = ended
+        logging.getLogger("uvicorn.error").addFilter(_is_news)
         config = Config(
             app, http=patient_protocol(patience or PatienceSettings()), ws="none", loop="asyncio",
             lifespan="off", log_config=None, log_level="error", access_log=False, server_header=False,
