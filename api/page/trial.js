@@ -25,8 +25,11 @@ export function trialForm(yaml, signal) {
   const span = choice("since", say("trial.since"), "", SPANS.map((each) => [each, say(each ? `span.${each}` : "trial.all")]));
   const since = () => span.querySelector("select").value || null;
   const check = attempted(said, async () => checked(await send("POST", "rules/check", { yaml: text.value }, signal)));
-  const test = attempted(said, async () =>
-    tried(await send("POST", "rules/test", { yaml: text.value, since: since(), until: null }, signal)));
+  const test = attempted(said, async () => {
+    const { problems } = await send("POST", "rules/check", { yaml: text.value }, signal);
+    if (problems.length) return [problemList(problems)];
+    return tried(await send("POST", "rules/test", { yaml: text.value, since: since(), until: null }, signal));
+  });
   bindKeys(signal, [["t", say("trial.test"), test]]);
   return element("section", { class: "sheet padded", "aria-labelledby": "trial" },
     element("h2", { id: "trial" }, say("trial.title")), element("p", { class: "faint" }, say("trial.text")), text,

@@ -39,7 +39,8 @@ async function answered(photo, known, signal) {
     return [shown(picture, signal), verdict(await classesOf(picture, canvas, signal), known)];
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
-    return [element("p", { class: "note alarm" }, error.message || say("nobody"))];
+    const told = error.status === 422 ? say("classify.wrong") : error.message || say("nobody");
+    return [element("p", { class: "note alarm" }, told)];
   }
 }
 

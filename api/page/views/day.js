@@ -15,7 +15,7 @@ const MOST = 4000;
 
 /** Show a day: that of the parameters, else today. */
 export async function show({ parameters, signal }) {
-  const day = parameters.get("day") ?? (await latestDay());
+  const day = wishedDay(parameters) ?? (await latestDay());
   const [start, end] = boundsOf(day);
   const [known, events] = await Promise.all([knownLabels(), eventsBetween(start, end, signal)]);
   remember(events.map((event) => event.id));
@@ -26,6 +26,12 @@ export async function show({ parameters, signal }) {
   return [heading(day), element("p", { class: "faint", role: "status" }, summary(events, start)),
     events.length ? table(events, known, start, end) : null, element("div", { id: "peek", class: "peek", hidden: true })]
     .filter(Boolean);
+}
+
+/** The day of the parameters; null if they name none. */
+function wishedDay(parameters) {
+  const day = parameters.get("day") ?? "";
+  return /^\d{4}-\d\d-\d\d$/.test(day) ? shifted(day, 0) : null;
 }
 
 /** The day of the newest event whose time is known; today if there is none. */

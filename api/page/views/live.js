@@ -115,10 +115,16 @@ function restingCard({ name, width }) {
     element("span", { class: "picture" }, image), element("span", { class: "caption" }, name)));
 }
 
+/** What is known while nobody answers; what is refused is for the reader to know. */
+function unanswered(error) {
+  if (error.status) throw error;
+  return { cameras: [] };
+}
+
 /** Ask for the states again and again, as long as somebody looks at them. */
 function follow(tiles, signal) {
   const look = async () => {
-    const answer = document.hidden ? null : await ask("cameras", {}, signal).catch(() => ({ cameras: [] }));
+    const answer = document.hidden ? null : await ask("cameras", {}, signal).catch(unanswered);
     if (signal.aborted) return;
     for (const tile of tiles) {
       if (!answer) tile.drop();

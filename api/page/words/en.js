@@ -219,6 +219,7 @@ export const english = {
   "classify.busy": "Looking …",
   "classify.picture": "The photo that you chose",
   "classify.sure": "{percent} sure",
+  "classify.wrong": "This file is no picture that can be read.",
 
   "welcome.title": "Nothing has been seen yet",
   "welcome.text": "vedette remembers what moves in front of cameras. Here is how to show it something:",
