@@ -104,9 +104,9 @@ def test_packets_lost_from_a_transport_stream_are_missed(clip: Path) -> None:
     hole = range(len(content) // 2 // 188 * 188, len(content) * 6 // 10 // 188 * 188)
     clip.write_bytes(content[: hole.start] + content[hole.stop :])
     numbers, report = read(clip)
-    hole = round(report.unseen[0][0] / 40_000)
+    first = round(report.unseen[0][0] / 40_000)
     # Of the last ones before it, those that are stored behind later ones may be lost too: no packet tells.
-    check_account(sorted({*numbers, *range(hole - 4, hole)}), report)
+    check_account(sorted({*numbers, *range(first - 4, first)}), report)
     assert len(numbers) < SCENE.frames - KEY_INTERVAL
 
 
