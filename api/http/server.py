@@ -91,8 +91,8 @@ class HttpServer:
         try:
             found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
             self._socket = socket.create_server((found[4][0], port), family=found[0], backlog=512)
-            # Else each body waits 40 ms until the client says that it has the headers: asyncio sees to it, but
-            # only for sockets that name their protocol, which this one does not.
+            # Else a body waits 40 ms until the client says that it has the headers: asyncio sees to it only
+            # for sockets that name their protocol, which this one does not.
             self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         except OSError as error:
             raise VedetteError(f"serve: cannot listen at {host} port {port}: {error.strerror}") from error
