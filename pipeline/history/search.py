@@ -64,9 +64,9 @@ class SearchSettings:
     """Before anything else is tried: they fill most pages, in a millisecond."""
     few: int = 1_000
     """So many are sorted rather than passed over in order; in some milliseconds."""
-    most: int = 12_000
+    most: int = 8_000
     """In all: each takes half a microsecond, and those that match some more."""
-    most_looked_up: int = 3_000
+    most_looked_up: int = 2_000
     """In all, if other tables must be asked of each, which takes some microseconds."""
 
     def __post_init__(self) -> None:
