@@ -37,20 +37,25 @@ def test_dearest_camera_gives_way_first() -> None:
 
 
 def test_nobody_is_looked_at_less_than_the_last_step() -> None:
-    rates = run(Governor(analysts=1), loads(10, 1.0), range(5), late=5)
+    rates = run(Governor(analysts=1), loads(10, 1.0), range(5), late=50)
     assert set(rates.values()) == {2.0}
 
 
 def test_a_single_hitch_changes_nothing() -> None:
     governor = Governor(analysts=2)
     asked = loads(8, 0.01)
-    run(governor, asked, range(1), late=3)
+    run(governor, asked, range(1), late=30)
     assert set(run(governor, asked, range(1, 4)).values()) == {10.0}
 
 
 def test_lasting_lateness_lowers_rates_though_the_sum_says_it_fits() -> None:
-    rates = run(Governor(analysts=2), loads(8, 0.01), range(6), late=3)
+    rates = run(Governor(analysts=2), loads(8, 0.01), range(6), late=8)
     assert sum(rates.values()) < 80
+
+
+def test_few_late_pictures_among_many_are_borne() -> None:
+    rates = run(Governor(analysts=2), loads(8, 0.01), range(60), late=4)
+    assert set(rates.values()) == {10.0}
 
 
 def test_rates_rise_again_after_patience_and_not_before() -> None:

@@ -27,7 +27,11 @@ class Analysts:
 
     def __init__(self, count: int, elapsed: Callable[[], float] = time.monotonic) -> None:
         self._elapsed = elapsed
-        self._changed = threading.Condition()
+        turn = threading.Lock()
+        self._posted = threading.Condition(turn)
+        """Analysts wait for it: there is something to do."""
+        self._changed = threading.Condition(turn)
+        """All others do: something was done."""
         self._lookouts: list[Lookout] = []
         self._is_stopping = False
         self._threads = [
@@ -46,7 +50,7 @@ class Analysts:
         with self._changed:
             is_done = self._changed.wait_for(self._is_idle, within_s)
             self._is_stopping = True
-            self._changed.notify_all()
+            self._posted.notify_all()
         for thread in self._threads:
             if thread.is_alive():
                 thread.join(max(0.0, until_s - self._elapsed()))
@@ -75,7 +79,7 @@ class Analysts:
             dropped = lookout.inbox.dropped
             lookout.inbox.put(task)
             lookout.late += lookout.inbox.dropped - dropped
-            self._changed.notify_all()
+            self._posted.notify()
 
     def wait_for_room(self, lookout: Lookout, within_s: float) -> bool:
         """Wait until a picture more costs no other; False if the time is over before."""
@@ -110,15 +114,17 @@ class Analysts:
 
     def _next(self) -> tuple[Lookout, Task] | None:
         """Wait for a task; None when all is over."""
-        with self._changed:
+        with self._posted:
             while not self._is_stopping:
                 taken = {lookout.place for lookout in self._lookouts if lookout.is_busy}
                 waiting = (lookout for lookout in self._lookouts if lookout.inbox.has_tasks)
                 if ready := [lookout for lookout in waiting if lookout.place not in taken]:
                     lookout = min(ready, key=lambda each: each.inbox.urgency)
                     lookout.is_busy = True
+                    if len(ready) > 1:
+                        self._posted.notify()  # who was told of it may have found its place taken
                     return lookout, lookout.inbox.take()
-                self._changed.wait()
+                self._posted.wait()
         return None
 
     def _end(self, lookout: Lookout, task: Task, began_s: float) -> None:

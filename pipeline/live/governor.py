@@ -15,6 +15,9 @@ class GovernorSettings:
     """Of the analysts' time that looking may take: bursts of motion need the rest."""
     least_share: float = 0.02
     """However late pictures are."""
+    late_share: float = 0.05
+    """Of the pictures looked at, so many must have been late. Where thirty cameras send at the same moment,
+    the last one's picture waits for all others' without anybody falling behind."""
     late_s: float = 2.0
     """Pictures must have been late for so long: one hitch is waited out."""
     tighten: float = 0.8
@@ -32,7 +35,7 @@ class GovernorSettings:
         Raises:
             ValueError: A share lies outside (0, 1], or the steps do not fall.
         """
-        shares = (self.share, self.least_share, self.tighten, self.room)
+        shares = (self.share, self.least_share, self.late_share, self.tighten, self.room)
         if not all(0 < share <= 1 for share in shares):
             raise ValueError(f"expected shares in (0, 1], received {self}")
         if not self.steps_hz or list(self.steps_hz) != sorted(set(self.steps_hz), reverse=True):
@@ -86,7 +89,9 @@ class Governor:
         """
         known = {name: self._rates.get(name, load.wanted_hz) for name, load in loads.items()}
         rates = {name: min(known[name], load.wanted_hz) for name, load in loads.items()}
-        self._adjust_share(now_s, _used(rates, loads) / self._analysts, is_late=late > 0)
+        looks = sum(min(rates[name], load.fps) for name, load in loads.items())
+        is_late = late > self._settings.late_share * looks
+        self._adjust_share(now_s, _used(rates, loads) / self._analysts, is_late=is_late)
         self._rates = self._fitting(rates, loads, self._share)
         wanted = {name: load.wanted_hz for name, load in loads.items()}
         self._raise(now_s, self._fitting(wanted, loads, self._share * self._settings.room))
