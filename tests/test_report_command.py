@@ -166,7 +166,7 @@ def test_missing_history_is_said_in_one_line(tmp_path: Path) -> None:
 def test_folder_that_cannot_be_written_is_a_usage_error(db: Path) -> None:
     result = vedette("--db", db, "--out", db)
     assert result.exit_code == 2
-    assert "File exists" in result.output
+    assert "File exists" in " ".join(re.findall(r"\w+", result.output))  # a long path breaks the line
 
 
 def test_times_the_wrong_way_round_are_a_usage_error(db: Path) -> None:
