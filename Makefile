@@ -17,7 +17,7 @@ demo: .venv/run.stamp ## Find what moves in the sample videos and show where to 
 	@$(BIN)/vedette demo
 
 test: lint ## Run all checks and tests
-	$(BIN)/pytest --numprocesses auto --dist loadfile $(PYTEST)
+	$(BIN)/pytest $(PYTEST)
 
 lint: .venv/dev.stamp ## Run the checks of style, types and floors
 	$(BIN)/ruff check .
