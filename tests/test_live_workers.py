@@ -2,6 +2,7 @@
 
 import multiprocessing
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -58,6 +59,20 @@ def test_another_process_tells_what_this_one_would(clip: Path, worker: Worker) -
     assert 0 < used_s < 60
 
 
+def test_cameras_that_share_a_process_are_told_what_each_would_be_told_alone(
+    clip: Path, worker: Worker
+) -> None:
+    alone, notes = Notes(), {name: Notes() for name in ("yard", "gate", "door")}
+    perform(Sight("yard", "rtsp://yard/low", AllPersons(), SETTINGS, alone), *tasks_of(clip))
+    sights = [RemoteSight(name, "rtsp://yard/low", worker, SETTINGS, told) for name, told in notes.items()]
+    with ThreadPoolExecutor() as pool:
+        list(pool.map(lambda seen: do(seen, tasks_of(clip)), sights))
+    expected = [step.observation and step.observation.tracks for _, step in alone.steps]
+    for name, told in notes.items():
+        assert [step.observation and step.observation.tracks for _, step in told.steps] == expected
+        assert {scene.camera for scene, _ in told.steps} == {name}
+
+
 def test_learnt_scene_comes_back_when_a_camera_is_over(clip: Path, worker: Worker) -> None:
     tasks = tasks_of(clip)
     seen = remote(worker, Notes())
@@ -69,7 +84,7 @@ def test_learnt_scene_comes_back_when_a_camera_is_over(clip: Path, worker: Worke
     assert not seen.knows((640, 480), last.frame.time_us)
     seen.leave(is_done=True)
     assert seen.memory is not None
-    assert seen.memory.time_us == last.frame.time_us
+    assert seen.memory.known.time_us == last.frame.time_us
     later, notes = remote(worker, Notes()), Notes()
     later.memory = seen.memory
     assert later.knows((320, 240), last.frame.time_us)

@@ -3,6 +3,7 @@
 import logging
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable
 from typing import Final
 
@@ -16,7 +17,7 @@ LATE_S: Final = 0.2
 
 
 class Analysts:
-    """Takes the tasks of whoever has waited longest, never two of one camera or one place at once.
+    """Takes the tasks of whoever has waited longest, never two of one camera at once.
 
     Pictures that are caught up with wait for all live ones.
 
@@ -34,14 +35,18 @@ class Analysts:
         """All others do: something was done."""
         self._lookouts: list[Lookout] = []
         self._is_stopping = False
-        self._threads = [
-            threading.Thread(target=self.run, name=f"analyst-{number}", daemon=True)
-            for number in range(count)
-        ]
+        self._count = count
+        self._threads: list[threading.Thread] = []
 
     def start(self) -> None:
         """Begin to look."""
-        for thread in self._threads:
+        self.expect(self._count)
+
+    def expect(self, orders: int) -> None:
+        """Have at least so many threads: most wait for other processes."""
+        for number in range(len(self._threads), orders):
+            thread = threading.Thread(target=self.run, name=f"analyst-{number}", daemon=True)
+            self._threads.append(thread)
             thread.start()
 
     def stop(self, within_s: float) -> bool:
@@ -116,9 +121,8 @@ class Analysts:
         """Wait for a task; None when all is over."""
         with self._posted:
             while not self._is_stopping:
-                taken = {lookout.place for lookout in self._lookouts if lookout.is_busy}
-                waiting = (lookout for lookout in self._lookouts if lookout.inbox.has_tasks)
-                if ready := [lookout for lookout in waiting if lookout.place not in taken]:
+                taken = Counter(lookout.place for lookout in self._lookouts if lookout.is_busy)
+                if ready := [each for each in self._lookouts if _is_ready(each, taken[each.place])]:
                     lookout = min(ready, key=lambda each: each.inbox.urgency)
                     lookout.is_busy = True
                     if len(ready) > 1:
@@ -136,3 +140,8 @@ class Analysts:
 
     def _is_idle(self) -> bool:
         return not any(each.is_busy or each.inbox.has_tasks for each in self._lookouts)
+
+
+def _is_ready(lookout: Lookout, taken: int) -> bool:
+    """True if its next task can be done now; so many are done at its place."""
+    return lookout.inbox.has_tasks and not lookout.is_busy and taken < lookout.at_once

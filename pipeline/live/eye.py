@@ -14,7 +14,7 @@ from pipeline.live.remote_sight import RemoteSight
 from pipeline.live.sight import Memory, Sight
 from pipeline.live.state import CameraState
 from pipeline.live.task import Closing, Look, Task
-from pipeline.live.worker import Worker
+from pipeline.live.worker import AT_ONCE, Worker
 from pipeline.media.picture import Picture
 from pipeline.media.source import Frame
 
@@ -35,7 +35,7 @@ class Eye:
         self._commons = commons
         worker = commons.workers.choose()
         self._sight = _sight(spec, commons, worker, memory)
-        self._lookout = Lookout(spec.name, self._perform, Inbox(commons.settings.places), worker)
+        self._lookout = Lookout(spec.name, self._perform, Inbox(commons.settings.places), worker, AT_ONCE)
         self._read = RateMeter(commons.elapsed())
         self._analysed = RateMeter(commons.elapsed())
         self._lag_s = 0.0

@@ -9,6 +9,7 @@ from random import Random
 
 import cv2
 
+from pipeline.arenas import share_arenas
 from pipeline.live.analysts import Analysts
 from pipeline.live.audience import Audience
 from pipeline.live.camera import CameraSpec
@@ -42,6 +43,7 @@ class Fleet:
         now: Callable[[], int] = utc_now_us,
     ) -> None:
         cv2.setNumThreads(1)  # cameras share the cores; more threads on small pictures only wait
+        share_arenas()
         settings = settings or FleetSettings()
         chance = Random(settings.seed)  # noqa: S311 - nothing is guarded by it
         self._analysts = Analysts(settings.analysts)
@@ -85,6 +87,7 @@ class Fleet:
             for name in sorted(gone):
                 left(name)
             self._workers.expect(len(wanted))
+            self._analysts.expect(self._workers.orders)
             kept = {name: watch for name, watch in self._watches.items() if name not in gone}
             new = {name: self._new(spec, gone.get(name)) for name, spec in wanted.items() if name not in kept}
             self._watches = {**kept, **new}

@@ -17,16 +17,23 @@ class Lookout:
         name: Of the camera.
         perform: Does a task, in an analyst's thread; gives the processor time that it took elsewhere.
         inbox: Where tasks wait.
-        place: Where tasks are done; those of cameras with one place are never done at the same time.
+        place: Where tasks are done; several cameras may have it in common.
+        at_once: So many tasks are done there at the same time.
     """
 
     def __init__(
-        self, name: str, perform: Callable[[Task], float], inbox: Inbox, place: object | None = None
+        self,
+        name: str,
+        perform: Callable[[Task], float],
+        inbox: Inbox,
+        place: object | None = None,
+        at_once: int = 1,
     ) -> None:
         self.name = name
         self.perform = perform
         self.inbox = inbox
         self.place = place or self
+        self.at_once = at_once
         self.is_busy = False
         self.is_closed = False
         """Nothing more is taken for it."""

@@ -5,10 +5,10 @@ from dataclasses import replace
 
 from pipeline.live.audience import Spectator
 from pipeline.live.scene import Scene
-from pipeline.live.sight import Memory, SightSettings
+from pipeline.live.sight import Acquaintance, Memory, SightSettings
 from pipeline.live.task import Look, Opening, Task
 from pipeline.live.worker import Worker
-from pipeline.live.worker_process import Farewell, Introduction, Known, Report, known_of
+from pipeline.live.worker_process import Farewell, Introduction, Report
 from pipeline.media.picture import Picture
 
 log = logging.getLogger(__name__)
@@ -34,7 +34,7 @@ class RemoteSight:
         self._settings = settings
         self._audience = audience
         self._memory: Memory | None = None
-        self._known: Known | None = None
+        self._known: Acquaintance | None = None
         self._opening: Opening | None = None
         self._scenes = 0
         self._run = 0
@@ -47,14 +47,12 @@ class RemoteSight:
 
     @memory.setter
     def memory(self, memory: Memory | None) -> None:
-        self._memory, self._known = memory, known_of(memory)
+        self._memory, self._known = memory, memory.known if memory else None
 
     def knows(self, size_wh: tuple[int, int], time_us: int) -> bool:
         """True if pictures of this size can be looked at now, without a lesson. Any thread may ask."""
         known = self._known
-        if known is None or known[0] != size_wh:
-            return False
-        return known[1] is None or time_us - known[1] <= self._settings.keep_scene_s * 1e6
+        return known is not None and known.covers(size_wh, time_us, self._settings)
 
     def perform(self, task: Task) -> float:
         """Do what is asked.
@@ -78,18 +76,18 @@ class RemoteSight:
         if not is_done or not self._run or self._run != self._worker.run:
             return
         try:
-            self.memory = self._worker.ask(self._camera, Farewell()).memory
+            self.memory = self._worker.ask(self._run, self._camera, Farewell()).memory
         except OSError as error:
             log.warning("camera %s: its scene is to be learnt again: %s", self._camera, error)
 
     def _perform(self, task: Task) -> float:
-        if self._run != self._worker.run or not self._run:
+        if not self._run or self._run != self._worker.run:
             self._introduce()
         if isinstance(task, Look):
-            report = self._worker.look(self._camera, task.frame)
+            report = self._worker.look(self._run, self._camera, task.frame)
             self._tell(report, task.frame.picture)
         else:
-            report = self._worker.ask(self._camera, task)
+            report = self._worker.ask(self._run, self._camera, task)
             self._tell(report, None)
         if isinstance(task, Opening):
             self._opening = replace(task, samples=())
@@ -100,8 +98,9 @@ class RemoteSight:
         introduction = Introduction(
             self._camera, self._source, self._settings, self._scenes, self._opening, self._memory
         )
-        self._worker.ask(self._camera, introduction)
-        self._run, self._memory = self._worker.run, None
+        run = self._worker.start()
+        self._worker.ask(run, self._camera, introduction)
+        self._run, self._memory = run, None
 
     def _tell(self, report: Report, picture: Picture | None) -> None:
         self._known = report.known
@@ -113,4 +112,4 @@ class RemoteSight:
                 scene, step = said
                 self._audience.stepped(scene, step, picture if step.observation else None)
         if report.error:
-            raise RuntimeError(f"in worker process {self._worker.run}: {report.error}")
+            raise RuntimeError(f"in worker process {self._run}: {report.error}")

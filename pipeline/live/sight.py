@@ -33,14 +33,27 @@ class SightSettings:
     nobody is told anything."""
 
 
+@dataclass(frozen=True, slots=True)
+class Acquaintance:
+    """What pictures a learnt scene is good for."""
+
+    size_wh: tuple[int, int]
+    time_us: int | None
+    """Of the last picture that was looked at; None if it was learnt just now."""
+
+    def covers(self, size_wh: tuple[int, int], time_us: int, settings: SightSettings) -> bool:
+        """True if pictures of this size and time can be looked at without a lesson."""
+        if size_wh != self.size_wh:
+            return False
+        return self.time_us is None or time_us - self.time_us <= settings.keep_scene_s * 1e6
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Memory:
     """A scene as it was learnt."""
 
-    size_wh: tuple[int, int]
+    known: Acquaintance
     background: Background
-    time_us: int | None
-    """Of the last picture that was looked at; None if it was learnt just now."""
 
 
 class Sight:
@@ -73,9 +86,7 @@ class Sight:
     def knows(self, size_wh: tuple[int, int], time_us: int) -> bool:
         """True if pictures of this size can be looked at now, without a lesson. Any thread may ask."""
         memory = self.memory
-        if memory is None or memory.size_wh != size_wh:
-            return False
-        return memory.time_us is None or time_us - memory.time_us <= self._settings.keep_scene_s * 1e6
+        return memory is not None and memory.known.covers(size_wh, time_us, self._settings)
 
     def perform(self, task: Task) -> float:
         """Do what is asked; on an unforeseen error, what was being done is given up.
@@ -111,7 +122,7 @@ class Sight:
         if opening.samples:
             lesson = self._new_analysis(self._scene, None)
             lesson.prime(opening.samples)
-            self.memory = Memory(opening.size_wh, lesson.background, None)
+            self.memory = Memory(Acquaintance(opening.size_wh, None), lesson.background)
         self._opening = replace(opening, samples=())
 
     def _look(self, frame: Frame) -> None:
@@ -123,7 +134,8 @@ class Sight:
         analysis = self._analysis or self._begin(frame)
         self._tell(analysis.look(frame), frame.picture)
         self._last_us = frame.time_us
-        self.memory = Memory(self._size, analysis.background, frame.time_us)
+        known = Acquaintance((self._scene.width, self._scene.height), frame.time_us)
+        self.memory = Memory(known, analysis.background)
 
     def _begin(self, frame: Frame) -> Analysis:
         assert self._opening is not None
@@ -133,7 +145,7 @@ class Sight:
             width=width, height=height, since_us=frame.time_us,
         )  # fmt: skip
         self.scenes += 1
-        is_known = self.memory is not None and self.knows(self._opening.size_wh, frame.time_us)
+        is_known = self.knows(self._opening.size_wh, frame.time_us)
         learnt = self.memory.background if self.memory and is_known else None
         self._analysis = self._new_analysis(self._scene, learnt)
         self._audience.began(self._scene)
@@ -150,7 +162,3 @@ class Sight:
 
     def _tell(self, step: Step, picture: Picture | None) -> None:
         self._audience.stepped(self._scene, step, picture)
-
-    @property
-    def _size(self) -> tuple[int, int]:
-        return self._scene.width, self._scene.height

@@ -1,10 +1,14 @@
 """A process that looks at the pictures of some cameras, seen from the service's own."""
 
+import contextlib
 import multiprocessing
 import signal
 import threading
+from collections.abc import Callable
+from dataclasses import dataclass
 from multiprocessing.connection import Connection
-from typing import TYPE_CHECKING, Final
+from multiprocessing.process import BaseProcess
+from typing import Final
 
 from pipeline.deafness import deaf
 from pipeline.live.parcel import Shipping
@@ -12,11 +16,20 @@ from pipeline.live.worker_process import Errand, Order, Report, work
 from pipeline.media.source import Frame
 from pipeline.vision.classify import Classifier
 
-if TYPE_CHECKING:
-    from multiprocessing.process import BaseProcess
-
 PATIENCE_S: Final = 60.0
 """A picture takes milliseconds, and the start of a process seconds: one that is silent for so long hangs."""
+
+AT_ONCE: Final = 2
+"""Orders that a process has: one that it carries out, and the next, so that it need not wait for us."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Child:
+    """A process that runs, and our end of the pipe to it."""
+
+    process: BaseProcess
+    connection: Connection
+    run: int
 
 
 class Worker:
@@ -33,83 +46,110 @@ class Worker:
     def __init__(self, name: str, classifier: Classifier) -> None:
         self._name = name
         self._classifier = classifier
-        self._shipping = Shipping()
-        self._turn = threading.Lock()
-        self._process: BaseProcess | None = None
-        self._connection: Connection | None = None
-        self.run = 0
-        """How often it was started: whatever it was told before is forgotten."""
+        self._shippings = [Shipping() for _ in range(AT_ONCE)]
+        self._shipped = 0
+        self._asking = threading.Lock()
+        self._answering = threading.Lock()
+        """Whoever has asked takes it before the next may ask: answers are heard in the order of the orders,
+        and no more than `AT_ONCE` are open."""
+        self._child: Child | None = None
+        self._runs = 0
         self.cameras = 0
         """How many it looks at."""
 
-    def start(self) -> None:
-        """Start it, without waiting until it is ready; nothing if it runs."""
-        with self._turn:
-            self._started()
+    @property
+    def run(self) -> int:
+        """Number of the process, from 1; 0 if none runs."""
+        child = self._child
+        return child.run if child else 0
 
-    def look(self, camera: str, frame: Frame) -> Report:
+    def start(self) -> int:
+        """Start the process, without waiting until it is ready; nothing if it runs.
+
+        Returns:
+            Its number: another process has another one, and knows nothing.
+        """
+        with self._asking:
+            if self._child is None:
+                self._child = self._started()
+            return self._child.run
+
+    def look(self, run: int, camera: str, frame: Frame) -> Report:
         """Have a picture looked at, and wait for what comes of it.
 
         Raises:
-            OSError: The process was lost, and with it what it knew.
+            OSError: The process of this number was lost, and with it what it knew.
         """
-        with self._turn:
-            parcel = self._shipping.put(frame.picture)
-            return self._ask(camera, Errand(frame.index, frame.time_us, parcel))
+        return self._ask(run, camera, lambda: self._errand(frame))
 
-    def ask(self, camera: str, order: Order) -> Report:
+    def ask(self, run: int, camera: str, order: Order) -> Report:
         """Have anything else done, and wait for what comes of it.
 
         Raises:
-            OSError: The process was lost, and with it what it knew.
+            OSError: The process of this number was lost, and with it what it knew.
         """
-        with self._turn:
-            return self._ask(camera, order)
+        return self._ask(run, camera, lambda: order)
 
     def stop(self, within_s: float) -> None:
         """End the process, by force if it does not end by itself."""
-        if self._turn.acquire(timeout=within_s):
-            try:
-                self._lose(within_s)
-                self._shipping.close()
-            finally:
-                self._turn.release()
-        elif self._process:
-            self._process.kill()
+        child = self._child
+        is_quiet = self._answering.acquire(timeout=within_s)
+        if is_quiet:
+            if child:
+                child.connection.close()
+                child.process.join(within_s)
+            for shipping in self._shippings:
+                shipping.close()
+            self._answering.release()
+        if child:
+            self._lose(child)
 
-    def _ask(self, camera: str, order: Order) -> Report:
-        connection = self._started()
+    def _ask(self, run: int, camera: str, order: Callable[[], Order]) -> Report:
+        with self._asking:
+            child = self._child
+            if child is None or child.run != run:
+                raise ConnectionError(f"worker process {self._name} was lost, and its cameras begin anew")
+            message = (camera, order())
+            with contextlib.suppress(OSError):  # then there is no answer either
+                child.connection.send(message)
+            self._answering.acquire()
         try:
-            connection.send((camera, order))
-            if not connection.poll(PATIENCE_S):
+            return self._answer(child)
+        finally:
+            self._answering.release()
+
+    def _errand(self, frame: Frame) -> Errand:
+        """Put a picture where the last one is not, which may be looked at just now."""
+        self._shipped = (self._shipped + 1) % AT_ONCE
+        parcel = self._shippings[self._shipped].put(frame.picture)
+        return Errand(frame.index, frame.time_us, self._shipped, parcel)
+
+    def _answer(self, child: Child) -> Report:
+        try:
+            if not child.connection.poll(PATIENCE_S):
                 raise TimeoutError(f"worker process {self._name} said nothing for {PATIENCE_S:g} s")
-            report: Report = connection.recv()
+            report: Report = child.connection.recv()
         except (EOFError, OSError) as error:
-            code = self._lose(0.0)
+            code = self._lose(child)
             raise ConnectionError(f"worker process {self._name} was lost (exit code {code})") from error
         return report
 
-    def _started(self) -> Connection:
-        if self._connection is not None:
-            return self._connection
+    def _started(self) -> Child:
         context = multiprocessing.get_context("spawn")
-        self._connection, theirs = context.Pipe()
-        arguments = (theirs, self._shipping.address, self._classifier)
-        self._process = context.Process(target=work, args=arguments, name=self._name, daemon=True)
+        ours, theirs = context.Pipe()
+        addresses = [shipping.address for shipping in self._shippings]
+        arguments = (theirs, addresses, self._classifier)
+        process = context.Process(target=work, args=arguments, name=self._name, daemon=True)
         with deaf(signal.SIGINT, signal.SIGTERM):
-            self._process.start()
+            process.start()
         theirs.close()  # so that the pipe ends with the process
-        self.run += 1
-        return self._connection
+        self._runs += 1
+        return Child(process, ours, self._runs)
 
-    def _lose(self, within_s: float) -> int | None:
-        """Give the process up; gives how it ended."""
-        connection, process = self._connection, self._process
-        self._connection = self._process = None
-        if connection is None or process is None:
-            return None
-        connection.close()
-        process.join(within_s)
-        process.kill()
-        process.join()
-        return process.exitcode
+    def _lose(self, child: Child) -> int | None:
+        """Give a process up; gives how it ended. Its pipe is closed by whoever lets go of it last."""
+        if self._child is child:
+            self._child = None
+        child.process.kill()
+        child.process.join()
+        return child.process.exitcode

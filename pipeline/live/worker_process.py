@@ -2,6 +2,7 @@
 
 import time
 import traceback
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from multiprocessing.connection import Connection
 from typing import TypeAlias
@@ -11,7 +12,7 @@ import cv2
 from pipeline.analyse import Step
 from pipeline.live.parcel import Handle, Parcel, Receiving
 from pipeline.live.scene import Scene
-from pipeline.live.sight import Memory, Sight, SightSettings
+from pipeline.live.sight import Acquaintance, Memory, Sight, SightSettings
 from pipeline.live.task import Closing, Look, Opening
 from pipeline.media.picture import Picture
 from pipeline.media.source import Frame
@@ -39,6 +40,8 @@ class Errand:
 
     index: int
     time_us: int
+    place: int
+    """Which of the shared memories it lies in."""
     parcel: Parcel
 
 
@@ -46,9 +49,6 @@ class Errand:
 class Farewell:
     """The camera is over: its scene is asked for and forgotten."""
 
-
-Known: TypeAlias = tuple[tuple[int, int], int | None]
-"""Size and time of a `Memory`."""
 
 Order: TypeAlias = Introduction | Opening | Errand | Closing | Farewell
 
@@ -61,8 +61,8 @@ class Report:
     """Scenes that began and steps, in their order; steps bear no mask."""
     memory: Memory | None = None
     """The scene as learnt, to a farewell."""
-    known: Known | None = None
-    """What of a memory tells whether it can be used."""
+    known: Acquaintance | None = None
+    """What the scene as learnt is good for."""
     used_s: float = 0.0
     """Processor time that it took."""
     error: str | None = None
@@ -84,18 +84,13 @@ class Hearer:
         self.told.append((scene, replace(step, mask=None)))
 
 
-def known_of(memory: Memory | None) -> Known | None:
-    """What of a memory tells whether it can be used."""
-    return (memory.size_wh, memory.time_us) if memory else None
-
-
-def work(connection: Connection, address: Handle, classifier: Classifier) -> None:
+def work(connection: Connection, addresses: Sequence[Handle], classifier: Classifier) -> None:
     """Do what is asked, order by order, until the other end is closed.
 
     Received are names of cameras with an `Order`; each is answered by a `Report`.
     """
     cv2.setNumThreads(1)  # processes share the cores; more threads on small pictures only wait
-    desk = _Desk(Receiving(address), classifier)
+    desk = _Desk([Receiving(address) for address in addresses], classifier)
     try:
         while True:
             camera, order = connection.recv()
@@ -107,7 +102,7 @@ def work(connection: Connection, address: Handle, classifier: Classifier) -> Non
 class _Desk:
     """Has the sights of all cameras of this process."""
 
-    def __init__(self, receiving: Receiving, classifier: Classifier) -> None:
+    def __init__(self, receiving: Sequence[Receiving], classifier: Classifier) -> None:
         self._receiving = receiving
         self._classifier = classifier
         self._hearer = Hearer()
@@ -125,14 +120,15 @@ class _Desk:
         if isinstance(order, Farewell):
             asked = memory
             self._sights.pop(camera, None)
-        return Report(tuple(self._hearer.told), asked, known_of(memory), time.thread_time() - began_s, error)
+        known = memory.known if memory else None
+        return Report(tuple(self._hearer.told), asked, known, time.thread_time() - began_s, error)
 
     def _do(self, camera: str, order: Order) -> None:
         match order:
             case Introduction():
                 self._sights[camera] = self._sight(order)
             case Errand():
-                picture = self._receiving.picture(order.parcel)
+                picture = self._receiving[order.place].picture(order.parcel)
                 frame = Frame(order.index, order.time_us, picture)
                 self._sights[camera].perform(Look(frame, 0.0, is_live=True))
             case Opening() | Closing():

@@ -1,6 +1,6 @@
 """The processes that look at the pictures of many cameras."""
 
-from pipeline.live.worker import Worker
+from pipeline.live.worker import AT_ONCE, Worker
 from pipeline.vision.classify import Classifier
 
 
@@ -29,6 +29,11 @@ class Workers:
         self._workers = [Worker(f"analyst-{number}", self._classifier) for number in range(self._most)]
         for worker in self._workers:
             worker.start()
+
+    @property
+    def orders(self) -> int:
+        """How many of the processes' orders may be open at once."""
+        return len(self._workers) * AT_ONCE
 
     def choose(self) -> Worker | None:
         """The one with the fewest cameras; None if all are looked at in this process."""
