@@ -83,11 +83,28 @@ def test_hours_are_counted_by_camera_and_label(db: Path) -> None:
         {"hour": "2026-11-23T12:00:00.000+00:00", "camera": "yard", "label": "person", "count": 2},
         {"hour": "2026-11-23T13:00:00.000+00:00", "camera": "yard", "label": "car", "count": 1},
     ]
-    assert get(db, "/stats/hours").json() == {"hours": expected}
-    assert get(db, "/stats/hours?min_score=0.1").json() == {"hours": expected}
-    assert get(db, "/stats/hours?min_duration=4.5").json() == {"hours": [expected[0] | {"count": 1}]}
+    assert get(db, "/stats/hours").json() == {"step": "hour", "hours": expected}
+    assert get(db, "/stats/hours?min_score=0.1").json() == {"step": "hour", "hours": expected}
+    assert get(db, "/stats/hours?min_duration=4.5").json() == {
+        "step": "hour",
+        "hours": [expected[0] | {"count": 1}],
+    }
     rows = table(get(db, "/stats/hours?format=csv"))
     assert rows == [{key: str(value) for key, value in row.items()} for row in expected]
+
+
+def test_hours_are_put_together_to_days_and_months_on_request(db: Path) -> None:
+    day = [
+        {"hour": "2026-11-22T23:00:00.000+00:00", "camera": "yard", "label": "car", "count": 1},
+        {"hour": "2026-11-22T23:00:00.000+00:00", "camera": "yard", "label": "person", "count": 2},
+    ]
+    assert get(db, "/stats/hours?step=day&timezone=Europe/Berlin").json() == {"step": "day", "hours": day}
+    months = get(db, "/stats/hours?step=month&timezone=UTC").json()["hours"]
+    assert [(month["hour"][:10], month["count"]) for month in months] == [
+        ("2026-11-01", 1),
+        ("2026-11-01", 2),
+    ]
+    assert get(db, "/stats/hours?step=fitting").json()["step"] == "hour"
 
 
 def test_stay_in_sight_is_told_by_label(db: Path) -> None:

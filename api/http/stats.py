@@ -18,6 +18,7 @@ from api.moment import iso
 from api.stats.crossings import crossings
 from api.stats.dwell import dwell_in, dwell_in_sight
 from api.stats.sample import Sample
+from api.stats.steps import Step, fitting, in_steps
 from rules.plan import Zone
 
 router = APIRouter(prefix="/stats", tags=["stats"], dependencies=[MAY_VIEW])
@@ -49,8 +50,16 @@ class OfCamera(Wanted):
     """Only of this camera."""
 
 
+class InSteps(Wanted):
+    """Of which events, and as what."""
+
+    step: Step | Literal["fitting"] = "hour"
+    """How long is counted together; `fitting`: the shortest of which there are 100 at most. Days and months
+    are those of `timezone`."""
+
+
 class HourModel(BaseModel):
-    """How many events of a label a camera had that began in one hour."""
+    """How many events of a label a camera had that began in one hour, or longer step."""
 
     hour: str | None
     """Its start, UTC; null for events of unknown time."""
@@ -60,8 +69,9 @@ class HourModel(BaseModel):
 
 
 class Hours(BaseModel):
-    """Events per hour, camera and label."""
+    """Events per hour, or longer step, camera and label."""
 
+    step: Step
     hours: list[HourModel]
 
 
@@ -121,14 +131,16 @@ class Lines(OfSample):
 
 
 @router.get("/hours", response_model=Hours, responses=FORMS)
-def hours(asked: Asked, wanted: Annotated[Wanted, Query()]) -> Any:
-    """Events per hour, camera and label.
+def hours(asked: Asked, wanted: Annotated[InSteps, Query()]) -> Any:
+    """Events per hour, day or month, camera and label.
 
     Without other filters than camera, label and times it takes in the whole hours that `since` and `until`
     touch: so they are kept.
     """
     with asked.history() as history:
-        found = history.hours(wanted.query())
+        hourly = history.hours(wanted.query())
+    step = fitting(hourly) if wanted.step == "fitting" else wanted.step
+    found = in_steps(hourly, step, wanted.timezone)
     rows = [
         HourModel(hour=_start(hour.hour_us), camera=hour.camera, label=hour.label, count=hour.count)
         for hour in found
@@ -137,9 +149,9 @@ def hours(asked: Asked, wanted: Annotated[Wanted, Query()]) -> Any:
     def draw() -> bytes:
         from api.stats.drawing import hours_svg  # noqa: PLC0415  # matplotlib takes half a second
 
-        return hours_svg(found, wanted.camera or "all cameras")
+        return hours_svg(hourly, wanted.camera or "all cameras")
 
-    return _as(wanted.format, Hours(hours=rows), rows, draw)
+    return _as(wanted.format, Hours(step=step, hours=rows), rows, draw)
 
 
 @router.get("/dwell", response_model=Stays, responses=FORMS)

@@ -6,52 +6,43 @@ import { minuteOf, number, spanName } from "./moment.js";
 import { say } from "./words.js";
 
 const HEIGHT = 100;
+/** There is room for so many columns at least. */
 const LEAST = 12;
-const MOST = 100;
-/** Columns: there is room for so many at least, and more than so many could not be told apart on a phone. */
 
-/** How wide columns may be, the narrowest first: when the next one begins, in local time. */
-const STEPS = [
-  ["hour", (date) => new Date(date.getTime() + 3_600_000)],
-  ["day", (date) => new Date(date.getFullYear(), date.getMonth(), date.getDate() + 1)],
-  ["month", (date) => new Date(date.getFullYear(), date.getMonth() + 1, 1)],
-];
+/** When the next column begins, in local time. */
+const NEXT = {
+  hour: (date) => new Date(date.getTime() + 3_600_000),
+  day: (date) => new Date(date.getFullYear(), date.getMonth(), date.getDate() + 1),
+  month: (date) => new Date(date.getFullYear(), date.getMonth() + 1, 1),
+};
 
 /**
  * Draw them.
  *
- * @param {Array<{hour: string|null, label: string, count: number}>} hours As `/stats/hours` answers them.
+ * @param {{step: string, hours: Array<{hour: string|null, label: string, count: number}>}} counted As `/stats/hours` answers.
  * @param {object} known All labels.
  * @param {function(string, string): void} chosen Is told from when to when the column is that was clicked, as local minutes.
  */
-export function columnsOf(hours, known, chosen) {
+export function columnsOf({ step, hours }, known, chosen) {
   const timed = hours.filter(({ hour }) => hour !== null);
   if (!timed.length) return null;
-  const { unit, columns } = columnsOver(timed.map(({ hour }) => Date.parse(hour)));
+  const columns = columnsOver(timed.map(({ hour }) => Date.parse(hour)), NEXT[step]);
   for (const { hour, label, count } of timed) columns.findLast(({ start }) => start <= Date.parse(hour)).add(groupOf(label, known), count);
   const most = Math.max(...columns.map(({ total }) => total));
-  const bars = columns.map((column, index) => bar(column, index, most, unit, chosen));
-  const [first, last] = [columns[0], columns.at(-1)].map(({ start }) => spanName(start, unit));
+  const bars = columns.map((column, index) => bar(column, index, most, step, chosen));
+  const [first, last] = [columns[0], columns.at(-1)].map(({ start }) => spanName(start, step));
   return element("figure", { class: "columns" },
-    element("figcaption", { class: "faint small" }, say(`stats.per.${unit}`, { count: most })),
+    element("figcaption", { class: "faint small" }, say(`stats.per.${step}`, { count: most })),
     drawn("svg", { viewBox: `0 0 ${Math.max(columns.length, LEAST)} ${HEIGHT}`, preserveAspectRatio: "none", "aria-hidden": "true" }, bars),
     element("div", { class: "line faint small" }, element("span", {}, first), columns.length > 1 ? element("span", {}, last) : null));
 }
 
-/** Columns of the narrowest kind of which there are not too many. */
-function columnsOver(times) {
+/** A column for each step from the first time to the last, be it empty. */
+function columnsOver(times, next) {
   const [from, to] = [times.reduce((one, other) => Math.min(one, other)), times.reduce((one, other) => Math.max(one, other))];
-  for (const [unit, next] of STEPS) {
-    const columns = [];
-    for (let start = startOf(from, unit); start <= to && columns.length <= MOST; start = next(start)) columns.push(new Column(start, next(start)));
-    if (columns.length <= MOST || unit === "month") return { unit, columns };
-  }
-}
-
-function startOf(time, unit) {
-  const date = new Date(time);
-  if (unit === "hour") return date;
-  return new Date(date.getFullYear(), date.getMonth(), unit === "day" ? date.getDate() : 1);
+  const columns = [];
+  for (let start = new Date(from); start <= to; start = next(start)) columns.push(new Column(start, next(start)));
+  return columns;
 }
 
 class Column {
@@ -66,14 +57,14 @@ class Column {
 }
 
 /** One column, a piece for each group; the table beside it says the same to who does not see it. */
-function bar({ start, end, total, counts }, index, most, unit, chosen) {
+function bar({ start, end, total, counts }, index, most, step, chosen) {
   let top = HEIGHT;
   const pieces = [...counts].sort().map(([group, count]) => {
     const height = (count / most) * HEIGHT;
     top -= height;
     return drawn("rect", { x: index + 0.08, y: top, width: 0.84, height, "data-group": group });
   });
-  const words = `${spanName(start, unit)}: ${number(total)}`;
+  const words = `${spanName(start, step)}: ${number(total)}`;
   return drawn("g", { onclick: () => chosen(minuteOf(start), minuteOf(end)) },
     drawn("title", {}, words), drawn("rect", { x: index, y: 0, width: 1, height: HEIGHT, class: "ground" }), pieces);
 }

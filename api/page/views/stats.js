@@ -74,21 +74,21 @@ class Reading {
     return element("p", { class: "small" }, element("a", { href: address, download: `${name}.csv` }, say("stats.download")));
   }
 
-  of(camera) {
-    const asked = new URLSearchParams(this.asked);
-    asked.set("camera", camera);
-    return new Reading(asked, this.signal);
+  with(more) {
+    return new Reading(new URLSearchParams({ ...Object.fromEntries(this.asked), ...more }), this.signal);
   }
 }
 
 async function counted(reading, known, parameters) {
-  const { hours } = await reading.read("hours");
+  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const told = await reading.with({ step: "fitting", timezone: zone }).read("hours");
+  const { hours } = told;
   if (!hours.length) return null;
   const open = (since, until) => go(address("events", { ...Object.fromEntries(parameters), since, until }));
   const counts = new Map();
   for (const { label, count } of hours) counts.set(label, (counts.get(label) ?? 0) + count);
   const rows = [...counts].toSorted(([, one], [, other]) => other - one);
-  return [columnsOf(hours, known, open), table(["label", "stats.count"], rows.map(([label, count]) => [labelChip(label, known), number(count)])),
+  return [columnsOf(told, known, open), table(["label", "stats.count"], rows.map(([label, count]) => [labelChip(label, known), number(count)])),
     reading.numbers("hours")];
 }
 
@@ -102,7 +102,7 @@ async function mapped(reading, cameras, parameters) {
   const seen = cameras.filter(({ width }) => width);
   const only = seen.length === 1 ? seen[0] : seen.find(({ name }) => name === parameters.get("camera"));
   if (!only) return choiceOf(seen, parameters);
-  const own = reading.of(only.name);
+  const own = reading.with({ camera: only.name });
   const { counts, ...sample } = await own.read("heat-map");
   return sample.events ? [heatMap(only, counts), coverage(sample), own.numbers("heat-map")] : null;
 }
