@@ -35,8 +35,9 @@ def failure(error: av.FFmpegError, address: Address, waited_s: float, limit_s: f
     shown = address.shown
     if isinstance(error, av.error.HTTPUnauthorizedError):
         return SourceUnreadable(f"{shown}: {_login_fault(address)} (401)")
+    is_local = address.kind in {"device", "file"}
     for kind, meaning, text in TOLD:
-        if isinstance(error, kind):
+        if isinstance(error, kind) and (is_local or kind is not PermissionError):
             return meaning(f"{shown}: {text}")
     if isinstance(error, av.error.ExitError | TimeoutError) or waited_s >= limit_s:
         return timed_out(address, limit_s)
@@ -63,7 +64,7 @@ def _system_failure(error: OSError, address: Address) -> SourceError:
         return SourceInvalid(f"{shown}: expected a camera device: {said}")
     if address.kind in {"rtsp", "http"} and not _has_host(address.url):
         return SourceUnreachable(f"{shown}: no host of this name is known")
-    if error.errno == errno.EIO:
+    if error.errno in {errno.EIO, errno.EPERM}:  # the latter where a reply was cut off
         is_private = urlsplit(address.url).scheme in {"rtsps", "https"}
         said = f"the camera hung up{', or its certificate is not trusted' if is_private else ''}"
     return SourceUnreachable(f"{shown}: the connection broke: {said}")

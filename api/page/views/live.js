@@ -93,7 +93,7 @@ function caption({ name, state }) {
     element("p", { class: state.connected ? "faint" : "alarm" }, condition(state)),
     state.connected ? element("p", { class: "faint small" }, say("live.figures", {
       read: number(state.fps_read, 1), analysed: number(state.fps_analysed, 1), dropped: state.frames_dropped })) : null,
-    state.recording_trouble ? element("p", { class: "alarm small" }, state.recording_trouble) : null,
+    state.recording_trouble ? element("p", { class: "alarm small" }, say("live.unrecorded", { why: state.recording_trouble })) : null,
   ].filter(Boolean);
 }
 

@@ -122,6 +122,7 @@ export const english = {
   "live.connected": "Connected since {when}",
   "live.recording": "Recording, connected since {when}",
   "live.away": "Away since {when}. {why}",
+  "live.unrecorded": "Not recorded: {why}",
   "live.figures": "{read} pictures/s, {analysed} looked at, {dropped} left out",
   "boxes.show": "Show boxes",
   "boxes.hide": "Hide boxes",

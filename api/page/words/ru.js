@@ -130,6 +130,7 @@ export const russian = {
   "live.connected": "На связи с {when}",
   "live.recording": "Идёт запись, на связи с {when}",
   "live.away": "Нет связи с {when}. {why}",
+  "live.unrecorded": "Запись не ведётся: {why}",
   "live.figures": "{read} кадров/с, просмотрено {analysed}, пропущено {dropped}",
   "boxes.show": "Показать рамки",
   "boxes.hide": "Скрыть рамки",
