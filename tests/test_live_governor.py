@@ -1,6 +1,7 @@
 """How often cameras are looked at when the cores are short."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pytest
 
@@ -51,6 +52,14 @@ def test_a_single_hitch_changes_nothing() -> None:
 def test_lasting_lateness_lowers_rates_though_the_sum_says_it_fits() -> None:
     rates = run(Governor(analysts=2), loads(8, 0.01), range(6), late=8)
     assert sum(rates.values()) < 80
+
+
+def test_one_camera_that_does_not_catch_up_lowers_rates_though_no_live_picture_is_late() -> None:
+    asked = loads(8, 0.01)
+    behind = {**asked, "camera 3": replace(asked["camera 3"], is_losing=True)}
+    governor = Governor(analysts=2)
+    assert set(run(governor, behind, range(2)).values()) == {10.0}
+    assert sum(run(governor, behind, range(2, 6)).values()) < 80
 
 
 def test_few_late_pictures_among_many_are_borne() -> None:

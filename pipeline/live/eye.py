@@ -7,6 +7,7 @@ from pipeline.live.camera import CameraSpec
 from pipeline.live.commons import Commons
 from pipeline.live.governor import Load
 from pipeline.live.inbox import Inbox
+from pipeline.live.lag import Lag
 from pipeline.live.lookout import Lookout
 from pipeline.live.outages import Outages
 from pipeline.live.rate_meter import RateMeter
@@ -38,7 +39,7 @@ class Eye:
         self._lookout = Lookout(spec.name, self._perform, Inbox(commons.settings.places), worker, AT_ONCE)
         self._read = RateMeter(commons.elapsed())
         self._analysed = RateMeter(commons.elapsed())
-        self._lag_s = 0.0
+        self._lag = Lag()
         self._size_wh: tuple[int, int] | None = None
         self._fingerprint = self._new_fingerprint()
         self._is_resting = True
@@ -60,11 +61,11 @@ class Eye:
         """The newest picture; None before the first."""
         return self._latest.picture if self._latest else None
 
-    @property
-    def load(self) -> Load:
-        """What it asks of the analysts."""
+    def take_load(self) -> Load:
+        """What it asks of the analysts, and how it fared since the last call."""
         fps = self._read.per_second(self._commons.elapsed())
-        return Load(self._wanted_hz, self._lookout.cost_s, fps)
+        is_losing = self._lag.take_loss() and self._lookout.inbox.has_tasks
+        return Load(self._wanted_hz, self._lookout.cost_s, fps, is_losing)
 
     def put(self, task: Task) -> None:
         """Have a task done; the oldest picture may have to give way."""
@@ -132,7 +133,7 @@ class Eye:
         """Put what is known of the pictures into a camera's state."""
         now_s, (width, height) = self._commons.elapsed(), self._size_wh or (None, None)
         return replace(
-            state, width=width, height=height, rate_hz=self.rate_hz, lag_s=self._lag_s,
+            state, width=width, height=height, rate_hz=self.rate_hz, lag_s=self._lag.seconds,
             fps_read=self._read.per_second(now_s), fps_analysed=self._analysed.per_second(now_s),
             frames_read=self._read.count, frames_analysed=self._analysed.count,
             frames_dropped=self._lookout.inbox.dropped + self._lookout.dropped,
@@ -142,7 +143,7 @@ class Eye:
         elsewhere_s = self._sight.perform(task)
         if isinstance(task, Look):
             self._analysed.note(self._commons.elapsed())
-            self._lag_s = (self._commons.now() - task.frame.time_us) / 1e6
+            self._lag.seconds = (self._commons.now() - task.frame.time_us) / 1e6
         return elsewhere_s
 
     def _new_fingerprint(self) -> str:

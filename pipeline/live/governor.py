@@ -19,7 +19,7 @@ class GovernorSettings:
     """Of the pictures looked at, so many must have been late. Where thirty cameras send at the same moment,
     the last one's picture waits for all others' without anybody falling behind."""
     late_s: float = 2.0
-    """Pictures must have been late for so long: one hitch is waited out."""
+    """Pictures must have been late, or a camera have lost ground, for so long: one hitch is waited out."""
     tighten: float = 0.8
     """Of the time that looking took then, so much is left to it: decoding and others use the cores too."""
     loosen: float = 0.01
@@ -52,6 +52,8 @@ class Load:
     """What looking at one picture takes."""
     fps: float
     """How many come in."""
+    is_losing: bool = False
+    """It is behind, and does not catch up."""
 
     def share(self, rate_hz: float) -> float:
         """Of one analyst's time that it takes to look so often."""
@@ -90,7 +92,8 @@ class Governor:
         known = {name: self._rates.get(name, load.wanted_hz) for name, load in loads.items()}
         rates = {name: min(known[name], load.wanted_hz) for name, load in loads.items()}
         looks = sum(min(rates[name], load.fps) for name, load in loads.items())
-        is_late = late > self._settings.late_share * looks
+        is_losing = any(load.is_losing for load in loads.values())
+        is_late = is_losing or late > self._settings.late_share * looks
         self._adjust_share(now_s, _used(rates, loads) / self._analysts, is_late=is_late)
         self._rates = self._fitting(rates, loads, self._share)
         wanted = {name: load.wanted_hz for name, load in loads.items()}

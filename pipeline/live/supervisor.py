@@ -77,7 +77,7 @@ class Supervisor:
             self._collected = connections
 
     def _govern(self, now_s: float, watches: Sequence[Watch]) -> None:
-        loads = {watch.spec.name: watch.load for watch in watches}
+        loads = {watch.spec.name: watch.take_load() for watch in watches}
         rates = self._governor.update(now_s, loads, self._commons.analysts.take_late())
         changed = [watch for watch in watches if rates[watch.spec.name] != watch.rate_hz]
         for watch in changed:

@@ -92,10 +92,9 @@ class Watch:
         """The newest picture; None before the first."""
         return self._eye.latest
 
-    @property
-    def load(self) -> Load:
-        """What it asks of the analysts."""
-        return self._eye.load
+    def take_load(self) -> Load:
+        """What it asks of the analysts, and how it fared since the last call."""
+        return self._eye.take_load()
 
     @property
     def rate_hz(self) -> float:
