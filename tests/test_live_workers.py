@@ -1,12 +1,15 @@
 """Cameras whose pictures another process looks at."""
 
 import multiprocessing
+import os
+import signal
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
+import pipeline.live.worker as worker_module
 from pipeline.live.remote_sight import RemoteSight
 from pipeline.live.sight import Sight, SightSettings
 from pipeline.live.task import Closing, Look, Task
@@ -108,6 +111,23 @@ def test_process_that_is_lost_costs_one_picture_and_its_events_go_on_under_other
     assert [scene.number for scene in notes.scenes] == [0, 1]
     assert {scene.fingerprint for scene in notes.scenes} == {"watch"}
     assert len(notes.steps) == 4 + 4
+
+
+def test_process_that_hangs_is_given_up(clip: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(worker_module, "PATIENCE_S", 3)
+    worker = Worker("hanging", AllPersons())
+    seen = remote(worker, Notes())
+    tasks = tasks_of(clip)
+    try:
+        do(seen, tasks[:3])
+        (child,) = (child for child in multiprocessing.active_children() if child.name == "hanging")
+        assert child.pid is not None
+        os.kill(child.pid, signal.SIGSTOP)
+        with pytest.raises(OSError, match=r"worker process hanging was lost \(exit code -9\)"):
+            seen.perform(tasks[3])
+        do(seen, tasks[4:6])
+    finally:
+        worker.stop(10)
 
 
 def test_what_fails_in_the_process_is_told_here_and_the_next_picture_begins_anew(

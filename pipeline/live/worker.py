@@ -2,7 +2,10 @@
 
 import contextlib
 import multiprocessing
+import os
 import signal
+import socket
+import struct
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -16,7 +19,7 @@ from pipeline.live.worker_process import Errand, Order, Report, work
 from pipeline.media.source import Frame
 from pipeline.vision.classify import Classifier
 
-PATIENCE_S: Final = 60.0
+PATIENCE_S: Final = 60
 """A picture takes milliseconds, and the start of a process seconds: one that is silent for so long hangs."""
 
 AT_ONCE: Final = 2
@@ -126,8 +129,6 @@ class Worker:
 
     def _answer(self, child: Child) -> Report:
         try:
-            if not child.connection.poll(PATIENCE_S):
-                raise TimeoutError(f"worker process {self._name} said nothing for {PATIENCE_S:g} s")
             report: Report = child.connection.recv()
         except (EOFError, OSError) as error:
             code = self._lose(child)
@@ -137,6 +138,7 @@ class Worker:
     def _started(self) -> Child:
         context = multiprocessing.get_context("spawn")
         ours, theirs = context.Pipe()
+        _limit_patience(ours)
         addresses = [shipping.address for shipping in self._shippings]
         arguments = (theirs, addresses, self._classifier)
         process = context.Process(target=work, args=arguments, name=self._name, daemon=True)
@@ -153,3 +155,9 @@ class Worker:
         child.process.kill()
         child.process.join()
         return child.process.exitcode
+
+
+def _limit_patience(connection: Connection) -> None:
+    """Have the system end a wait that takes too long: to poll first takes as long as to hear the answer."""
+    with socket.socket(fileno=os.dup(connection.fileno())) as end:
+        end.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, struct.pack("ll", PATIENCE_S, 0))

@@ -177,7 +177,7 @@ class Background:
     def _difference(self, luma: Levels, limits: "_Limits") -> Levels:
         """How far each pixel is from the scene, partly forgiven where a neighbour explains it."""
         exact = cast("Levels", cv2.absdiff(luma, self.mean))
-        explained = np.clip(luma, limits.lowest, limits.highest)
+        explained = cv2.max(cv2.min(luma, limits.highest), limits.lowest)  # np.clip takes four times as long
         share = self.settings.tremble_share
         tolerant = cv2.absdiff(luma, explained)
         return cast("Levels", cv2.addWeighted(exact, 1 - share, tolerant, share, 0))
