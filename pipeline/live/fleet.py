@@ -1,6 +1,5 @@
 """All cameras that are watched."""
 
-import importlib
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -20,6 +19,7 @@ from pipeline.live.watch import Watch
 from pipeline.live.workers import Workers
 from pipeline.media.picture import Picture
 from pipeline.stream.connection import utc_now_us
+from pipeline.vision.association import load_solver
 from pipeline.vision.classify import Classifier
 
 
@@ -57,8 +57,7 @@ class Fleet:
 
     def start(self) -> None:
         """Begin to look, and to look after connections."""
-        # Tracking imports it at need. On a busy machine that takes seconds, and meanwhile nobody could look.
-        importlib.import_module("scipy.optimize")
+        load_solver()
         self._analysts.start()
         self._supervisor.start()
 

@@ -16,6 +16,7 @@ from pipeline.live.sight import Acquaintance, Memory, Sight, SightSettings
 from pipeline.live.task import Closing, Look, Opening
 from pipeline.media.picture import Picture
 from pipeline.media.source import Frame
+from pipeline.vision.association import load_solver
 from pipeline.vision.classify import Classifier
 
 
@@ -90,6 +91,7 @@ def work(connection: Connection, addresses: Sequence[Handle], classifier: Classi
     Received are names of cameras with an `Order`; each is answered by a `Report`.
     """
     cv2.setNumThreads(1)  # processes share the cores; more threads on small pictures only wait
+    load_solver()
     desk = _Desk([Receiving(address) for address in addresses], classifier)
     try:
         while True:

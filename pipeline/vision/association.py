@@ -1,5 +1,6 @@
 """Which blob shows which object."""
 
+import importlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -150,13 +151,18 @@ def _assign(
     return {numbers[row]: places[column] for row, column in _cheapest(cost) if cost[row, column] < FAR}
 
 
+def load_solver() -> None:
+    """Import what settles disputes now, not at the first: on a busy machine that takes seconds."""
+    importlib.import_module("scipy.optimize")
+
+
 def _cheapest(cost: Matrix) -> list[tuple[int, int]]:
     """Row and column of each pair of the cheapest one-to-one assignment."""
     rows = np.flatnonzero(cost.min(axis=1) < FAR)
     columns = cost[rows].argmin(axis=1)
     if len(set(columns.tolist())) < len(
         columns
-    ):  # two want the same; else everyone's favourite is the optimum
+    ):  # two want the same; else each one's favourite is the optimum
         from scipy.optimize import linear_sum_assignment  # noqa: PLC0415 -- takes a second to import
 
         rows, columns = linear_sum_assignment(cost)
