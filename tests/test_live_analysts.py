@@ -144,6 +144,23 @@ def test_error_costs_one_task_and_is_logged_with_its_camera(caplog: pytest.LogCa
     assert "ZeroDivisionError" in caplog.text
 
 
+def test_process_that_is_lost_is_told_in_one_line(caplog: pytest.LogCaptureFixture) -> None:
+    done: list[Task] = []
+
+    def perform(task: Task) -> None:
+        done.append(task)
+        raise ConnectionError("worker process analyst-0 was lost (exit code -9)")
+
+    with working(1) as analysts:
+        camera = lookout("gate", perform)
+        analysts.add(camera)
+        analysts.put(camera, look(0.0))
+        until(lambda: bool(done) and not camera.is_busy)
+    told = "camera gate: worker process analyst-0 was lost (exit code -9); its analysis begins anew"
+    assert [record.getMessage() for record in caplog.records] == [told]
+    assert "Traceback" not in caplog.text
+
+
 def test_late_and_dropped_pictures_are_counted_but_not_those_caught_up_with() -> None:
     may_begin = threading.Event()
     with working(1, elapsed=lambda: 10.0) as analysts:

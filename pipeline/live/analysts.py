@@ -112,6 +112,8 @@ class Analysts:
             began_s, used_s, elsewhere_s = self._elapsed(), time.thread_time(), 0.0
             try:
                 elsewhere_s = lookout.perform(task)
+            except ConnectionError as error:  # foreseen: a worker process can be killed
+                log.warning("camera %s: %s; its analysis begins anew", lookout.name, error)
             except Exception:
                 log.exception("camera %s: analysis failed, and begins anew", lookout.name)
             lookout.note(task, time.thread_time() - used_s + elsewhere_s)

@@ -111,7 +111,7 @@ class Worker:
         with self._asking:
             child = self._child
             if child is None or child.run != run:
-                raise ConnectionError(f"worker process {self._name} was lost, and its cameras begin anew")
+                raise ConnectionError(f"worker process {self._name} was lost")
             message = (camera, order())
             with contextlib.suppress(OSError):  # then there is no answer either
                 child.connection.send(message)
