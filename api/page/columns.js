@@ -34,7 +34,13 @@ export function columnsOf({ step, hours }, known, chosen) {
   return element("figure", { class: "columns" },
     element("figcaption", { class: "faint small" }, say(`stats.per.${step}`, { count: most })),
     drawn("svg", { viewBox: `0 0 ${Math.max(columns.length, LEAST)} ${HEIGHT}`, preserveAspectRatio: "none", "aria-hidden": "true" }, bars),
-    element("div", { class: "line faint small" }, element("span", {}, first), columns.length > 1 ? element("span", {}, last) : null));
+    element("div", { class: "line faint small" }, ends(first, last, columns.length).map((each) => element("span", {}, each))));
+}
+
+/** The names of the first and the last column; together, where the last one does not stand at the edge. */
+function ends(first, last, count) {
+  if (count === 1) return [first];
+  return count < LEAST ? [`${first} – ${last}`] : [first, last];
 }
 
 /** A column for each step from the first time to the last, be it empty. */
