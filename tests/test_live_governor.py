@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 
@@ -99,3 +100,18 @@ def test_camera_that_is_to_be_looked_at_rarely_is_not_looked_at_more() -> None:
 def test_settings_that_cannot_work_are_refused(wrong: dict[str, object]) -> None:
     with pytest.raises(ValueError, match="expected"):
         GovernorSettings(**wrong)  # type: ignore[arg-type]
+
+
+def test_rates_that_had_to_fall_again_rise_later_each_time() -> None:
+    """More than the cores can do: whenever all are looked at ten times a second, pictures are late."""
+    governor, asked = Governor(analysts=2), loads(8, 0.01)
+    rises, full = [], True
+    for second in range(1, 1200):
+        rates = governor.update(float(second), asked, late=80 if full else 0)
+        if not full and sum(rates.values()) == 80:
+            rises.append(second)
+        full = sum(rates.values()) == 80
+    waits = [later - earlier for earlier, later in pairwise(rises)]
+    assert waits[0] < 60
+    assert waits[-1] >= GovernorSettings().most_patience_s
+    assert waits == sorted(waits)

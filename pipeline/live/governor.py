@@ -28,6 +28,10 @@ class GovernorSettings:
     """A camera is looked at more often only if so much of the share suffices."""
     patience_s: float = 15.0
     """… for so long: or rates would swing with each passer-by."""
+    regret_s: float = 60.0
+    """If rates fall for lateness so soon after they rose, the next rise waits twice as long as that one."""
+    most_patience_s: float = 240.0
+    """But no longer than so long."""
 
     def __post_init__(self) -> None:
         """Refuse what cannot work.
@@ -78,6 +82,8 @@ class Governor:
         self._rates: dict[str, float] = {}
         self._roomy_s: float | None = None
         self._late_s: float | None = None
+        self._patience_s = self._settings.patience_s
+        self._raised_s: float | None = None
 
     def update(self, now_s: float, loads: Mapping[str, Load], late: int) -> Mapping[str, float]:
         """Decide anew.
@@ -111,6 +117,16 @@ class Governor:
         elif now_s - self._late_s >= settings.late_s:
             self._late_s = now_s
             self._share = max(settings.least_share, min(self._share, used) * settings.tighten)
+            self._learn_patience(now_s)
+
+    def _learn_patience(self, now_s: float) -> None:
+        """Rates fall for lateness: find out whether they should not have risen."""
+        settings, raised_s = self._settings, self._raised_s
+        if raised_s is not None:
+            is_regretted = now_s - raised_s <= settings.regret_s
+            longer_s = min(2 * self._patience_s, settings.most_patience_s)
+            self._patience_s = longer_s if is_regretted else settings.patience_s
+            self._raised_s = None
 
     def _raise(self, now_s: float, roomy: Mapping[str, float]) -> None:
         """Take the rates for which there is ample room, if there has been for long enough."""
@@ -118,9 +134,9 @@ class Governor:
             self._roomy_s = None
         elif self._roomy_s is None:
             self._roomy_s = now_s
-        elif now_s - self._roomy_s >= self._settings.patience_s:
+        elif now_s - self._roomy_s >= self._patience_s:
             self._rates = {name: max(rate, roomy[name]) for name, rate in self._rates.items()}
-            self._roomy_s = None
+            self._roomy_s, self._raised_s = None, now_s
 
     def _fitting(
         self, rates: Mapping[str, float], loads: Mapping[str, Load], share: float
