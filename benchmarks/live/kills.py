@@ -57,6 +57,8 @@ class Kills:
     """What SQLite said of histories that were not whole."""
     lost_s: list[float] = field(default_factory=list)
     """Of each clip that was open: from its last playable picture to the kill."""
+    opened: frozenset[Path] = frozenset()
+    """Clips that were open at the last kill: if the next comes before they are mended, they lose no more."""
     lasting: int = 0
     """Events and outages said to last, and clips that nobody knows, after a clean stop at the end."""
 
@@ -116,8 +118,9 @@ def _examine(service: Service, kills: Kills, killed_s: float) -> None:
     for path, digest in rows:
         if (reason := _damage(folder / path, digest)) is not None:
             kills.damaged.append(f"kill {kills.times}: {path}: {reason}")
-    for partial in (folder / FOLDER).rglob(f"*{PARTIAL}"):
-        kills.lost_s.append(killed_s - _playable_until_s(partial))
+    opened = frozenset((folder / FOLDER).rglob(f"*{PARTIAL}"))
+    kills.lost_s.extend(killed_s - _playable_until_s(partial) for partial in opened - kills.opened)
+    kills.opened = opened
     lost = f"open clips lost {', '.join(f'{lost_s:.1f}' for lost_s in kills.lost_s[-3:])} s"
     print(f"kill {kills.times}: {len(rows)} clips, {lost}", file=sys.stderr, flush=True)
 
