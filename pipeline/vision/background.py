@@ -18,6 +18,8 @@ MAD_TO_DEVIATION = 1.4826
 
 LIMITS_S = 0.5
 """How long the limits drawn from the scene are kept; the scene itself changes over seconds."""
+BAND = 16
+"""Rows that are learnt at once."""
 NEIGHBOURS = np.ones((3, 3), np.uint8)
 """A pixel and the eight around it."""
 
@@ -147,8 +149,11 @@ class Background:
         What moves covers a pixel in fewer than half of the samples, so that it does not enter the median.
         """
         stack = np.stack(samples)
-        median = np.median(stack, axis=0).astype(np.float32)
-        spread = np.median(np.abs(stack - median), axis=0).astype(np.float32)
+        median, spread = np.empty((2, *stack.shape[1:]), np.float32)
+        for top in range(0, len(median), BAND):  # all rows at once take 50 MB for a while
+            band = slice(top, top + BAND)
+            median[band] = np.median(stack[:, band], axis=0)
+            spread[band] = np.median(np.abs(stack[:, band] - median[band]), axis=0)
         self._mean, self._limits = median, None
         self._unclaimed = self._onsets = None
         self._deviation = np.clip(spread * MAD_TO_DEVIATION, 1.0, self.settings.most_deviation)
