@@ -104,8 +104,10 @@ def is_history(db: Path) -> bool:
 
 
 def has_begun(db: Path) -> bool:
-    with History.open(db) as history:
-        return any(history.sources())
+    """True once a source is there. The file is asked: `History` would help a writer that creates it."""
+    with closing(sqlite3.connect(db)) as connection:
+        tables = {name for (name,) in connection.execute("select name from sqlite_master")}
+        return "sources" in tables and any(connection.execute("select 1 from sources"))
 
 
 def stored(db: Path) -> int:
