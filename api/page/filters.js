@@ -3,7 +3,7 @@
 import { element } from "./element.js";
 import { choice, entry, tick } from "./fields.js";
 import { knownLabels } from "./labels.js";
-import { number } from "./moment.js";
+import { number, ownZone } from "./moment.js";
 import { ask } from "./service.js";
 import { labelName, say } from "./words.js";
 
@@ -68,7 +68,7 @@ export function askedFor(set) {
     if (!SPANS.includes(asked.get(name)) && !Number.isNaN(moment.getTime())) asked.set(name, moment.toISOString());
   }
   if (asked.has("time_from") || asked.has("time_until")) {
-    asked.set("timezone", Intl.DateTimeFormat().resolvedOptions().timeZone);
+    asked.set("timezone", ownZone());
   }
   return asked;
 }

@@ -97,3 +97,8 @@ function measured(value, unit, digits) {
 function told(iso, options) {
   return new Intl.DateTimeFormat(locale(), options).format(new Date(iso));
 }
+
+/** The name of the clock that the person's times are on. */
+export function ownZone() {
+  return Intl.DateTimeFormat().resolvedOptions().timeZone;
+}

@@ -160,9 +160,8 @@ def _cheapest(cost: Matrix) -> list[tuple[int, int]]:
     """Row and column of each pair of the cheapest one-to-one assignment."""
     rows = np.flatnonzero(cost.min(axis=1) < FAR)
     columns = cost[rows].argmin(axis=1)
-    if len(set(columns.tolist())) < len(
-        columns
-    ):  # two want the same; else each one's favourite is the optimum
+    is_disputed = len(set(columns.tolist())) < len(columns)
+    if is_disputed:  # two want the same; else each one's favourite is the optimum
         from scipy.optimize import linear_sum_assignment  # noqa: PLC0415 -- takes a second to import
 
         rows, columns = linear_sum_assignment(cost)

@@ -6,7 +6,7 @@ import { choice } from "../fields.js";
 import { askedFor, settingOf } from "../filters.js";
 import { heatMap } from "../heatmap.js";
 import { knownLabels, labelChip } from "../labels.js";
-import { length, number } from "../moment.js";
+import { length, number, ownZone } from "../moment.js";
 import { address, go } from "../place.js";
 import { ask, Refused, route } from "../service.js";
 import { labelName, say } from "../words.js";
@@ -80,8 +80,7 @@ class Reading {
 }
 
 async function counted(reading, known, parameters) {
-  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-  const told = await reading.with({ step: "fitting", timezone: zone }).read("hours");
+  const told = await reading.with({ step: "fitting", timezone: ownZone() }).read("hours");
   const { hours } = told;
   if (!hours.length) return null;
   const open = (since, until) => go(address("events", { ...Object.fromEntries(parameters), since, until }));
