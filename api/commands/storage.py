@@ -12,6 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from api.commands.events import Db
+from api.interruption import Interruption
 from api.quantity import byte_count, length_s, readable_bytes
 from api.recording_json import recording_fields, recording_json
 from pipeline.errors import HistoryError
@@ -83,7 +84,7 @@ def apply(  # noqa: PLR0913  # likewise
     from pipeline.history.writer import HistoryWriter  # noqa: PLC0415  # imports sqlite-utils, 0.3 s
 
     settings = _settings(max_bytes, keep, camera, label)
-    with HistoryWriter(db) as writer:
+    with Interruption(), HistoryWriter(db) as writer:
         planned = _plan(db, settings)
         gone = set(writer.remove_recordings([removal.recording.path for removal in planned.removals]))
     removed = tuple(removal for removal in planned.removals if removal.recording.path in gone)
@@ -148,12 +149,13 @@ def _mended(db: Path, found: Sequence[Finding]) -> list[Finding]:
     from pipeline.recording.repair import repair  # noqa: PLC0415  # likewise
 
     left = []
-    with HistoryWriter(db) as writer:
+    with Interruption() as interruption, HistoryWriter(db) as writer:
         for finding in found:
             done = repair(finding, db.parent, writer, time.time_ns() // 1000)
             typer.echo(f"{finding.kind}\t{finding.path}\t{done.detail}")
             if not done.is_mended:
                 left.append(finding)
+            interruption.check()
     return left
 
 

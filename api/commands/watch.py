@@ -9,12 +9,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
-from typing import Annotated, Final
+from typing import Annotated
 
 import typer
 
-ONE_WORD_S: Final = 0.5
-"""Signals that come so soon after the first are the same word: terminals and wrappers say it twice."""
+from api.interruption import ONE_WORD_S
 
 ConfigFile = Annotated[
     Path, typer.Argument(metavar="CONFIG", help="The configuration: cameras, rules, storage.")

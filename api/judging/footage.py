@@ -7,6 +7,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from api.interruption import Interruption
 from api.judging.effects import FootageEffects
 from api.judging.outcome import Outcome
 from pipeline.errors import RecordingError
@@ -42,8 +43,10 @@ class FootageRules:
 
         Raises:
             HistoryError: The history cannot be written.
+            KeyboardInterrupt: Ctrl-C was heard; the sources that were judged before it are judged whole.
         """
         with ExitStack() as stack:
+            interruption = stack.enter_context(Interruption())
             writer = stack.enter_context(HistoryWriter(self.db))
             history = stack.enter_context(History.open(self.db))
             sources = judgeable(source for source in history.sources() if source.id in source_ids)
@@ -57,7 +60,10 @@ class FootageRules:
             doing = _Doing(self.plan, writer, effects, dispatcher)
             told = self._told_elsewhere(history, sources)
             judgements = judge(history, sources, self.plan, told)
-            outcome = sum((doing.done(judgement) for judgement in judgements), Outcome())
+            outcome = Outcome()
+            for judgement in judgements:
+                outcome += doing.done(judgement)
+                interruption.check()
             return outcome + doing.sent() if self.delivers else outcome
 
     def _told_elsewhere(self, history: History, sources: Sequence[AnalysedSource]) -> list[Alert]:

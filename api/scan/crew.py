@@ -11,6 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from api.interruption import Interruption
 from api.scan.message import Failed, Known, Last, Message, Prepared
 from api.scan.recipe import Recipe
 from api.scan.worker import work
@@ -56,9 +57,10 @@ class Crew:
     On exit all are ended, wherever they are: what they know is sent already or will be found again.
     """
 
-    def __init__(self, size: int, recipe: Recipe) -> None:
+    def __init__(self, size: int, recipe: Recipe, interruption: Interruption) -> None:
         self._size = size
         self._recipe = recipe
+        self._interruption = interruption
         self._context = multiprocessing.get_context("spawn")
         self._members: list[Member] = []
 
@@ -76,12 +78,14 @@ class Crew:
 
         Raises:
             VedetteError: No source can be analysed, as without a model.
+            KeyboardInterrupt: The interruption was heard.
         """
         waiting = deque(paths)
         while waiting or self._members:
             while waiting and len(self._members) < self._size:
                 self._hire(waiting.popleft())
-            ready = wait([member.connection for member in self._members])
+            ready = wait([self._interruption.fileno(), *(member.connection for member in self._members)])
+            self._interruption.check()
             for member in [member for member in self._members if member.connection in ready]:
                 message = self._heard(member, begin)
                 yield member.path, message

@@ -6,6 +6,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
+from api.interruption import Interruption
 from api.scan.intake import Intake, Result
 from api.scan.progress import ScanProgress
 from api.scan.recipe import Recipe
@@ -31,13 +32,20 @@ class Job:
             What became of each, in the order of `paths`.
         Raises:
             VedetteError: The history cannot be written, or no source can be analysed at all.
+            KeyboardInterrupt: Ctrl-C was heard; all that was told of a source is in the history whole.
         """
-        with HistoryWriter(self.db) as writer, ScanProgress(self.paths) as progress:
+        with (
+            Interruption() as interruption,
+            HistoryWriter(self.db) as writer,
+            ScanProgress(self.paths) as progress,
+        ):
             intake = Intake(writer)
-            with closing(scan_all(self.paths, self.recipe, self._workers(), intake.begin)) as messages:
+            told = scan_all(self.paths, self.recipe, self._workers(), intake.begin, interruption)
+            with closing(told) as messages:
                 for path, message in messages:
                     intake.take(path, message)
                     progress.show(path, message)
+                    interruption.check()
         return [intake.result(path) for path in self.paths]
 
     def _workers(self) -> int:
