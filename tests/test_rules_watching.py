@@ -2,13 +2,14 @@
 
 import logging
 import os
+import threading
 from pathlib import Path
 
 import pytest
 
 from rules.language.problem import RulesInvalid
 from rules.language.reading import read_rules
-from rules.language.watching import WatchedFile
+from rules.language.watching import SETTLED_S, WatchedFile
 from rules.plan import Plan
 from tests.rules_samples import LABELS, rule, write_rules
 
@@ -62,6 +63,19 @@ def test_mended_file_is_taken(file: WatchedFile[Plan], path: Path) -> None:
     write_rules(path, rule().replace("a rule", "mended"))
     assert file.reload() is None
     assert names(file) == ["mended"]
+
+
+def test_file_is_not_taken_while_it_is_being_written(
+    file: WatchedFile[Plan], path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    whole = rule().replace("a rule", "another")
+    path.write_text("")
+    writer = threading.Timer(SETTLED_S / 2, lambda: write_rules(path, whole))
+    writer.start()
+    assert file.reload() is None
+    writer.join()
+    assert names(file) == ["another"]
+    assert caplog.records == []
 
 
 def test_same_rules_written_again_change_nothing(file: WatchedFile[Plan], path: Path) -> None:

@@ -2,6 +2,7 @@
 
 import hashlib
 import logging
+import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Generic, TypeVar
@@ -12,6 +13,13 @@ from rules.language.problem import RulesInvalid
 from rules.language.reading import named_file
 
 log = logging.getLogger(__name__)
+
+SETTLED_S = 0.05
+"""A file written more recently may be half written: programs empty it first, and an empty list of cameras, or
+half of one, is valid, too."""
+
+LOOKS = 20
+"""How often one that is being written is waited for."""
 
 Content = TypeVar("Content")
 
@@ -67,6 +75,7 @@ class WatchedFile(Generic[Content]):
         stamps = tuple(map(_stamp, self._files))
         if stamps == self._stamps:
             return False
+        _settle(self._files)
         self._files = _files(self._path)
         self._stamps = tuple(map(_stamp, self._files))
         before, self._digest = self._digest, _digest(self._files)
@@ -80,6 +89,15 @@ def _files(path: Path) -> tuple[Path, ...]:
     except RulesInvalid:
         other = None
     return (path, other) if other else (path,)
+
+
+def _settle(files: Sequence[Path]) -> None:
+    """Wait until nobody has just written to the files, but not for one that is written all the time."""
+    for _ in range(LOOKS):
+        ages_s = [time.time() - stamp[0] / 1e9 for stamp in map(_stamp, files) if stamp]
+        if not any(0 <= age_s < SETTLED_S for age_s in ages_s):
+            return
+        time.sleep(SETTLED_S)
 
 
 def _stamp(path: Path) -> _Stamp:
