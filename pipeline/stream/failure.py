@@ -12,15 +12,19 @@ from pipeline.errors import SourceError, SourceInvalid, SourceNotFound, SourceUn
 from pipeline.media.decoder import reason_of
 from pipeline.stream.address import Address
 
-TOLD: Final[tuple[tuple[type[Exception], type[SourceError], str], ...]] = (
+Told = tuple[type[Exception], type[SourceError], str]
+
+EVERYWHERE: Final[tuple[Told, ...]] = (
     (av.error.HTTPForbiddenError, SourceUnreadable, "this user may not watch it (403)"),
     (av.error.HTTPNotFoundError, SourceNotFound, "the camera answers, but has no such stream (404)"),
     (av.error.HTTPError, SourceUnreachable, "the camera answers, but refuses what was asked for"),
-    (PermissionError, SourceUnreadable, "no permission to read it"),
     (FileNotFoundError, SourceNotFound, "nothing is there"),
     (ConnectionRefusedError, SourceUnreachable, "connection refused: nobody listens there"),
 )
 """What errors mean that mean one thing."""
+
+HERE: Final[tuple[Told, ...]] = (*EVERYWHERE, (PermissionError, SourceUnreadable, "no permission to read it"))
+"""Likewise of files and devices; a camera of the network gives this error when a reply was cut off."""
 
 
 def failure(error: av.FFmpegError, address: Address, waited_s: float, limit_s: float) -> SourceError:
@@ -35,9 +39,8 @@ def failure(error: av.FFmpegError, address: Address, waited_s: float, limit_s: f
     shown = address.shown
     if isinstance(error, av.error.HTTPUnauthorizedError):
         return SourceUnreadable(f"{shown}: {_login_fault(address)} (401)")
-    is_local = address.kind in {"device", "file"}
-    for kind, meaning, text in TOLD:
-        if isinstance(error, kind) and (is_local or kind is not PermissionError):
+    for kind, meaning, text in HERE if address.kind in {"device", "file"} else EVERYWHERE:
+        if isinstance(error, kind):
             return meaning(f"{shown}: {text}")
     if isinstance(error, av.error.ExitError | TimeoutError) or waited_s >= limit_s:
         return timed_out(address, limit_s)
@@ -64,7 +67,7 @@ def _system_failure(error: OSError, address: Address) -> SourceError:
         return SourceInvalid(f"{shown}: expected a camera device: {said}")
     if address.kind in {"rtsp", "http"} and not _has_host(address.url):
         return SourceUnreachable(f"{shown}: no host of this name is known")
-    if error.errno in {errno.EIO, errno.EPERM}:  # the latter where a reply was cut off
+    if error.errno in {errno.EIO, errno.EPERM}:
         is_private = urlsplit(address.url).scheme in {"rtsps", "https"}
         said = f"the camera hung up{', or its certificate is not trusted' if is_private else ''}"
     return SourceUnreachable(f"{shown}: the connection broke: {said}")
