@@ -65,6 +65,16 @@ def track(label: str, *, is_visible: bool = True) -> Track:
     )  # fmt: skip
 
 
+def test_who_draws_a_zone_is_answered_by_it(url: str) -> None:
+    zone = {"camera": "yard", "polygon": [[0, 0], [1, 0], [1, 1]]}
+    with httpx.Client(base_url=url, timeout=WAIT_S) as asking:
+        for _ in range(5):
+            assert asking.put("/zones/gate", json=zone).status_code == 200
+            assert [each["name"] for each in asking.get("/zones").json()["zones"]] == ["gate"]
+            assert asking.delete("/zones/gate").status_code == 204
+            assert asking.get("/zones").json()["zones"] == []
+
+
 @pytest.mark.parametrize("query", ["", "?boxes=false"])
 def test_pictures_come_one_after_the_other(url: str, query: str) -> None:
     with httpx.stream("GET", f"{url}cameras/yard/live.mjpeg{query}", timeout=WAIT_S) as answer:

@@ -2,11 +2,15 @@
 
 from pathlib import Path
 from threading import Lock
+from typing import Final
 
 from api.configuration import Configuration, read_configuration
 from api.live.service import Service
 from rules.language.watching import WatchedFile
 from rules.plan import Plan
+
+FOLLOWING_S: Final = 2.0
+"""How long whoever changes the file waits until it is followed; cameras that come or go may take longer."""
 
 
 class Rulebook:
@@ -54,6 +58,6 @@ class Rulebook:
         return trouble and "; ".join(trouble.splitlines())
 
     def followed(self) -> None:
-        """Have a change of the file followed at once."""
+        """Have a change of the file followed at once, so that who asks next is answered by it."""
         if self._service:
-            self._service.reload()
+            self._service.reload(FOLLOWING_S)

@@ -1,6 +1,7 @@
 """The service: watches the cameras of a configuration until it is told to stop."""
 
 import logging
+import queue
 import threading
 import time
 from collections.abc import Callable, Mapping
@@ -113,7 +114,8 @@ class Service:
         self._orderly = Orderly(file, environment, self._staff)
         self._held = ExitStack()
         """What is to be stopped, the last one first."""
-        self._woken = threading.Event()
+        self._calls: queue.SimpleQueue[threading.Event] = queue.SimpleQueue()
+        """Each is set when it was looked."""
         self._is_stopping = False
         self._thread = threading.Thread(target=self._run, name="service", daemon=True)
         self.registry.register(Cameras(self.fleet.states))
@@ -162,9 +164,11 @@ class Service:
             self._held = stack.pop_all()
         log.info("watching %d cameras, history %s", len(self.configuration.cameras), self.db)
 
-    def reload(self) -> None:
-        """Look at once whether the configuration has changed."""
-        self._woken.set()
+    def reload(self, wait_s: float = 0.0) -> None:
+        """Look at once whether the configuration has changed; wait for that, but no longer than so."""
+        looked = threading.Event()
+        self._calls.put(looked)
+        looked.wait(wait_s)
 
     def stop(self) -> None:
         """End what lasts, write it, and stop: in about 5 s at most."""
@@ -173,7 +177,7 @@ class Service:
 
     def _end_looking(self) -> None:
         self._is_stopping = True
-        self._woken.set()
+        self.reload()
         self._thread.join(FOLLOWING_STOPS_S)
 
     def _take_up_cooldowns(self) -> None:
@@ -186,6 +190,7 @@ class Service:
 
     def _run(self) -> None:
         noted_s = 0.0
+        calls: list[threading.Event] = []
         while not self._is_stopping:
             try:
                 self._look()
@@ -196,8 +201,17 @@ class Service:
                 log.warning("looking for changes: %s", error)
             except Exception:
                 log.exception("looking for changes failed")
-            self._woken.wait(self._settings.look_s)
-            self._woken.clear()
+            for looked in calls:
+                looked.set()
+            calls = self._next_calls()
+
+    def _next_calls(self) -> list[threading.Event]:
+        """Wait until someone wants it looked, or it is time; answer all who want it."""
+        try:
+            first = self._calls.get(timeout=self._settings.look_s)
+        except queue.Empty:
+            return []
+        return [first, *(self._calls.get() for _ in range(self._calls.qsize()))]
 
     def _look(self) -> None:
         """Follow what people have changed."""
