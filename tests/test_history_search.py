@@ -12,11 +12,12 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from pipeline.history.analysis import Analysis
+from pipeline.history.chapter import SearchSettings
 from pipeline.history.history import History
 from pipeline.history.ledger import Entry, Ledger
 from pipeline.history.query import EventQuery
 from pipeline.history.recording import Recording
-from pipeline.history.search import Search, SearchSettings
+from pipeline.history.search import Search
 from pipeline.history.time_of_day import DAY_US, TimeOfDay, clock_us
 from pipeline.values import Event
 from rules.alert import Alert

@@ -3,13 +3,13 @@
 import base64
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any, Final
 
 from pipeline.history.page import LARGEST
-from pipeline.history.query import Condition
+from pipeline.history.query import LATEST_US, Condition
 from rules.alert import Alert
 from rules.archive.alert_query import AlertQuery, conditions
 from rules.archive.judging import Ruling
@@ -17,6 +17,9 @@ from rules.judgement import Reason
 
 KEY: Final = "order_us, place, time_us, id"
 """What orders alerts, and so what a cursor holds."""
+
+Standing = tuple[int, int, int, str]
+"""The values of `KEY`."""
 
 PATH: Final = "(select path from sources where id = a.source_id)"
 """Of the footage; null for a test."""
@@ -67,13 +70,13 @@ class Alerts:
     ) -> Iterator[Ruling]:
         """Give the alerts that match, the newest first unless asked otherwise.
 
-        Those of unknown time come behind all others, or before them if the newest come first: as with events.
+        Those of unknown time come behind all others: as with events.
         """
         return map(_ruling, islice(self._rows(conditions(query), newest_first=newest_first), limit))
 
     def of_id(self, alert_id: str) -> Ruling | None:
         """The alert of this id; None if there is none."""
-        rows = self._rows([Condition("id = ?", (alert_id,))], newest_first=True)
+        rows = self._rows([Condition("id = ?", (alert_id,))], newest_first=False)
         return next(map(_ruling, rows), None)
 
     def page(self, query: AlertQuery, limit: int, after: str | None = None) -> AlertPage:
@@ -84,17 +87,30 @@ class Alerts:
         """
         if limit < 1:
             raise ValueError(f"limit: expected 1 or more, received {limit}")
-        behind = [] if after is None else [Condition(f"({KEY}) < (?, ?, ?, ?)", _place(after))]
-        found = self._rows([*conditions(query), *behind], newest_first=True)
+        place = None if after is None else _place(after)
+        found = self._rows(conditions(query), newest_first=True, behind=place)
         rows = list(islice(found, limit + 1))
         cursor = _cursor(rows[limit - 1]) if len(rows) > limit else None
         return AlertPage(tuple(map(_ruling, rows[:limit])), cursor)
 
-    def _rows(self, where: Iterable[Condition], *, newest_first: bool) -> Iterator[Mapping[str, Any]]:
+    def _rows(
+        self, where: Iterable[Condition], *, newest_first: bool, behind: Standing | None = None
+    ) -> Iterator[Mapping[str, Any]]:
+        """Read alerts in order; the newest first, those of unknown time are a chapter of their own."""
         parts = list(where)
+        if not newest_first:
+            yield from self._ordered(parts, "asc")
+            return
+        further = [Condition(f"({KEY}) < (?, ?, ?, ?)", behind)] if behind else []
+        if behind is None or behind[0] < LATEST_US:
+            yield from self._ordered([*parts, *further, Condition("order_us < ?", (LATEST_US,))], "desc")
+            further = []
+        yield from self._ordered([*parts, *further, Condition("order_us = ?", (LATEST_US,))], "desc")
+
+    def _ordered(self, parts: Sequence[Condition], direction: str) -> Iterator[Mapping[str, Any]]:
         condition = " and ".join(part.sql for part in parts) or "true"
         values = [value for part in parts for value in part.values]
-        order = ", ".join(f"{column} {'desc' if newest_first else 'asc'}" for column in KEY.split(", "))
+        order = ", ".join(f"{column} {direction}" for column in KEY.split(", "))
         # Only constants of ours are put together; what people give is bound.
         sql = f"select a.*, {PATH} as path from alerts a where {condition} order by {order}"  # noqa: S608
         found = self._connection.execute(sql, values)
@@ -150,7 +166,7 @@ def _cursor(row: Mapping[str, Any]) -> str:
     return base64.urlsafe_b64encode(json.dumps(place).encode("utf-8")).decode("ascii")
 
 
-def _place(cursor: str) -> tuple[int, int, int, str]:
+def _place(cursor: str) -> Standing:
     """Read a page's cursor.
 
     Raises:
