@@ -59,7 +59,7 @@ class Kills:
     """Of each clip that was open: from its last playable picture to the kill."""
     opened: frozenset[Path] = frozenset()
     """Clips that were open at the last kill: if the next comes before they are mended, they lose no more."""
-    lasting: int = 0
+    lasting: list[str] = field(default_factory=list)
     """Events and outages said to last, and clips that nobody knows, after a clean stop at the end."""
 
     @property
@@ -70,7 +70,7 @@ class Kills:
             Bar("finished clips that cannot be played", len(self.damaged), "=", 0),
             Bar("histories that were not whole", len(self.broken), "=", 0),
             Bar("most that an open clip lost, seconds", max(self.lost_s, default=None), "≤", 4),
-            Bar("events, outages and clips left open", self.lasting, "=", 0),
+            Bar("events, outages and clips left open", len(self.lasting), "=", 0),
         ]
 
 
@@ -149,14 +149,17 @@ def _seconds(path: Path) -> float:
     return shown_s
 
 
-def _left_open(service: Service) -> int:
-    """Count what is said to last although nobody watches, and files that no row names."""
+def _left_open(service: Service) -> list[str]:
+    """Find what is said to last although nobody watches, and files that no row names."""
     with closing(service.reader()) as connection:
-        (events,) = connection.execute("select count(*) from lasting_events").fetchone()
-        (outages,) = connection.execute("select count(*) from outages where end_utc_us is null").fetchone()
+        events = [f"event {row[0]}" for row in connection.execute("select event_id from lasting_events")]
+        outages = [
+            f"outage of {row[0]}"
+            for row in connection.execute("select camera from outages where end_utc_us is null")
+        ]
         named = {service.db.parent / path for (path,) in connection.execute("select path from recordings")}
     files = {path for path in (service.db.parent / FOLDER).rglob("*") if path.is_file()}
-    return int(events) + int(outages) + len(files ^ named)
+    return [*events, *outages, *(f"clip {path}" for path in sorted(files ^ named))]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -178,7 +181,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if options.json:
         print(json.dumps({"bars": bars_json(kills.bars), "clips": kills.clips, "damaged": kills.damaged}))
     else:
-        Console().print(*kills.damaged, *kills.broken, bar_table(kills.bars), sep="\n")
+        Console().print(*kills.damaged, *kills.broken, *kills.lasting, bar_table(kills.bars), sep="\n")
     return 0
 
 

@@ -6,6 +6,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import time
 from collections.abc import Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -41,6 +42,8 @@ class Service:
     command: Sequence[str] = (str(VEDETTE), "watch")
     """What is run with the configuration."""
     process: subprocess.Popen[bytes] | None = None
+    started_us: int = 0
+    """UTC: when it was last started."""
 
     @property
     def db(self) -> Path:
@@ -69,6 +72,7 @@ class Service:
     def start(self) -> None:
         """Begin to watch, with all in one folder."""
         self.configure()
+        self.started_us = time.time_ns() // 1000
         secrets = {"CAM_USER": self.login.user, "CAM_PASSWORD": self.login.password}
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
@@ -127,14 +131,24 @@ class Service:
             self.process.wait()
             self.process = None
 
-    def stop(self, timeout_s: float = 60.0) -> int:
-        """End it as systemd does; answer its exit status."""
+    def stop(self, timeout_s: float = 60.0) -> None:
+        """End it as systemd does.
+
+        Raises:
+            RunFailed: It did not end well.
+        """
         assert self.process is not None
         self.process.send_signal(signal.SIGTERM)
         status = self.process.wait(timeout_s)
         self.process = None
-        return status
+        if status:
+            raise RunFailed(f"vedette watch: ended with status {status}; see {self.log}")
 
     def _all_connected(self) -> bool:
-        states = self.states()
-        return all(name in states and states[name].state.is_connected for name in self.urls)
+        """True if this run noted so: what one that was killed had noted still stands there."""
+        connected = {
+            name
+            for name, noted in self.states().items()
+            if noted.noted_us >= self.started_us and noted.state.is_connected
+        }
+        return connected >= set(self.urls)
