@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable, Sequence
 from typing import Final
 
+from pipeline.arenas import give_back
 from pipeline.live.commons import Commons
 from pipeline.live.governor import Governor
 from pipeline.live.watch import Watch
@@ -15,9 +16,11 @@ log = logging.getLogger(__name__)
 ROUND_S: Final = 0.5
 """Between two rounds: small against the ten seconds in which a stall must be noticed."""
 
-
 COLLECT_AFTER: Final = 4
 """Connections after which their remains are cleared away, 30 ms each time."""
+
+GIVE_BACK_S: Final = 60.0
+"""How often freed memory is given back to the system, some milliseconds each time."""
 
 
 class Supervisor:
@@ -34,6 +37,7 @@ class Supervisor:
         self._governor = Governor(commons.settings.analysts, commons.settings.governor)
         self._governed_s = commons.elapsed()
         self._collected = 0
+        self._given_back_s = commons.elapsed()
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self.run, name="supervisor", daemon=True)
 
@@ -65,6 +69,9 @@ class Supervisor:
             self._governed_s = now_s
             self._govern(now_s, watches)
         self._collect(sum(watch.connections for watch in watches))
+        if now_s - self._given_back_s >= GIVE_BACK_S:
+            self._given_back_s = now_s
+            give_back()
 
     def _collect(self, connections: int) -> None:
         """Free what ended connections leave behind.
