@@ -51,7 +51,7 @@ class Grid {
   constructor(signal) {
     this.signal = signal;
     this.count = element("span", { class: "faint", role: "status" });
-    this.news = element("div");
+    this.news = element("div", { class: "news" });
     this.body = element("div");
     this.clear = () => null;
     this.turn = 0;
