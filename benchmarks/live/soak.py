@@ -28,6 +28,9 @@ from tests.rtsp_server import rtsp_server
 
 SAMPLE_S: Final = 30.0
 
+LOOK_S: Final = 600.0
+"""Memory is given back every minute, so that the lowest of ten is what is in use."""
+
 
 @dataclass(frozen=True, slots=True)
 class Soak:
@@ -38,10 +41,17 @@ class Soak:
 
     @property
     def growth_mb_an_hour(self) -> float:
-        """Slope of the line through the samples of memory: single ones go up and down by megabytes."""
-        hours = np.array([at_s / 3600 for at_s, _ in self.samples])
-        resident_mb = np.array([usage.resident_mb for _, usage in self.samples])
-        return float(np.polyfit(hours, resident_mb, 1)[0])
+        """Slope of the line through the lowest memory of every ten minutes: of what stays in use.
+
+        In between, pictures and clips in the making take tens of megabytes for a moment.
+        """
+        lowest: dict[int, tuple[float, float]] = {}
+        for at_s, usage in self.samples:
+            least = lowest.get(int(at_s // LOOK_S))
+            if least is None or usage.resident_mb < least[1]:
+                lowest[int(at_s // LOOK_S)] = (at_s / 3600, usage.resident_mb)
+        hours, resident_mb = np.array(list(lowest.values())).T
+        return float(np.polyfit(hours, resident_mb, 1)[0]) if len(hours) > 1 else 0.0
 
     @property
     def bars(self) -> list[Bar]:
