@@ -91,11 +91,10 @@ def test_target_down_for_ten_minutes_and_two_kills_lose_and_double_nothing(house
             until(lambda: house.count("1") == 20)
             house.pass_time(3, 6)
             until(lambda: len(hanging.received) >= 1)
-            ended = threading.Event()
-            hanging.answer = lambda _: ended.wait(60)
-            seen = len(hanging.received)
+            asked, ended = threading.Event(), threading.Event()
+            hanging.answer = lambda _: (asked.set(), ended.wait(60))
             house.pass_time(6, 9)
-            until(lambda: len(hanging.received) > seen)  # killed in the middle of an attempt
+            until(asked.is_set)  # killed in the middle of an attempt
         assert house.count("state = 'sending'") == 1
         ended.set()
     house.set_clock(10)
