@@ -92,7 +92,12 @@ def test_target_down_for_ten_minutes_and_two_kills_lose_and_double_nothing(house
             house.pass_time(3, 6)
             until(lambda: len(hanging.received) >= 1)
             asked, ended = threading.Event(), threading.Event()
-            hanging.answer = lambda _: (asked.set(), ended.wait(60))
+
+            def hang(_: Request) -> None:
+                asked.set()
+                ended.wait(60)
+
+            hanging.answer = hang
             house.pass_time(6, 9)
             until(asked.is_set)  # killed in the middle of an attempt
         assert house.count("state = 'sending'") == 1
