@@ -40,18 +40,22 @@ class Soak:
     """Seconds since the first of them, and what was in use then."""
 
     @property
-    def growth_mb_an_hour(self) -> float:
+    def growth_mb_an_hour(self) -> float | None:
         """Slope of the line through the lowest memory of every ten minutes: of what stays in use.
 
-        In between, pictures and clips in the making take tens of megabytes for a moment.
+        In between, pictures and clips in the making take tens of megabytes for a moment. Minutes that do not make
+        ten are left out, as a few samples may all be of such a moment. None if less than two of ten are left.
         """
         lowest: dict[int, tuple[float, float]] = {}
+        looks = int(self.samples[-1][0] // LOOK_S)
         for at_s, usage in self.samples:
-            least = lowest.get(int(at_s // LOOK_S))
-            if least is None or usage.resident_mb < least[1]:
-                lowest[int(at_s // LOOK_S)] = (at_s / 3600, usage.resident_mb)
+            look = int(at_s // LOOK_S)
+            if look < looks and (look not in lowest or usage.resident_mb < lowest[look][1]):
+                lowest[look] = (at_s / 3600, usage.resident_mb)
+        if len(lowest) < 2:
+            return None
         hours, resident_mb = np.array(list(lowest.values())).T
-        return float(np.polyfit(hours, resident_mb, 1)[0]) if len(hours) > 1 else 0.0
+        return float(np.polyfit(hours, resident_mb, 1)[0])
 
     @property
     def bars(self) -> list[Bar]:
