@@ -43,8 +43,8 @@ class Soak:
     def growth_mb_an_hour(self) -> float | None:
         """Slope of the line through the lowest memory of every ten minutes: of what stays in use.
 
-        In between, pictures and clips in the making take tens of megabytes for a moment. Minutes that do not make
-        ten are left out, as a few samples may all be of such a moment. None if less than two of ten are left.
+        In between, pictures and clips in the making take tens of megabytes for a moment. Minutes that do not
+        make ten are left out, as a few samples may all be of such a moment. None if too few are left.
         """
         lowest: dict[int, tuple[float, float]] = {}
         looks = int(self.samples[-1][0] // LOOK_S)
