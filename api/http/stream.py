@@ -11,6 +11,7 @@ from api.http.access import MAY_VIEW
 from api.http.event_filters import Filters
 from api.http.newsroom import Newsroom, sent
 from api.http.served import Asked
+from pipeline.history.page import LARGEST
 from pipeline.history.query import EventQuery
 
 router = APIRouter(prefix="/events", tags=["events"], dependencies=[MAY_VIEW])
@@ -19,9 +20,6 @@ MEDIA_TYPE: Final = "text/event-stream"
 
 UNTOUCHED: Final = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 """Keeps proxies from holding messages back."""
-
-LARGEST: Final = 2**63 - 1
-"""The largest integer that SQLite holds."""
 
 ANSWERS: Final = {
     200: {

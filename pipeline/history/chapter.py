@@ -89,48 +89,36 @@ DATED: Final = Span(until_us=LATEST_US)
 UNDATED: Final = Span(from_us=LATEST_US)
 
 
+@dataclass(frozen=True, slots=True)
 class Chapter:
-    """Reads the events of a span that match, from one end to the other.
+    """Reads the events of a span that match, from one end to the other."""
 
-    Args:
-        rows: Reads the history.
-        query: What is wanted.
-        span: Which of the events.
-        newest_first: In which order.
-        settings: How many events a page looks at.
-    """
-
-    def __init__(
-        self,
-        rows: Rows,
-        query: EventQuery,
-        span: Span,
-        *,
-        newest_first: bool,
-        settings: SearchSettings,
-    ) -> None:
-        self._rows = rows
-        self._query = query
-        self._span = span
-        self._order = "desc" if newest_first else "asc"
-        self._newest_first = newest_first
-        self._settings = settings
+    rows: Rows
+    """Reads the history."""
+    query: EventQuery
+    """What is wanted."""
+    span: Span
+    """Which of the events."""
+    newest_first: bool
+    """In which order."""
+    settings: SearchSettings
+    """How many events a page looks at."""
 
     def all(self, *more: Condition) -> Iterator[sqlite3.Row]:
         """Give all rows of `EVENT_COLUMNS` of which more is true, too, without holding them."""
-        way = ordered(self._query)[0]
-        return self._rows(
+        way = ordered(self.query)[0]
+        return self.rows(
             EVENT_COLUMNS,
             f"{way.tables} {way.rest} {SOURCE}",
-            [*self._stretch(way), *conditions(self._query), *more],
+            [*self._stretch(way), *conditions(self.query), *more],
             f"order by {self._ordering(way)}",
         )
 
     def counted(self, columns: str, end: str) -> Iterator[sqlite3.Row]:
         """Give columns of all that match, together, with what stands behind them in SQL."""
-        way = ordered(self._query)[0]
-        where = [*self._stretch(way), *conditions(self._query)]
-        return self._rows(columns, f"{way.tables} {way.rest}", where, end)
+        way = ordered(self.query)[0]
+        where = [*self._stretch(way), *conditions(self.query)]
+        return self.rows(columns, f"{way.tables} {way.rest}", where, end)
 
     def page(self, limit: int, after: Place | None) -> tuple[list[sqlite3.Row], Place | None]:
         """Give some rows behind a place, and the place to go on behind; None if there is no more."""
@@ -145,27 +133,31 @@ class Chapter:
         return _cut(self._some(way, limit, after, last), limit, last)
 
     @property
+    def _direction(self) -> str:
+        return "desc" if self.newest_first else "asc"
+
+    @property
     def _most(self) -> int:
         """How many events a page looks at."""
-        looked_up = (self._query.zone, self._query.rule, self._query.is_reviewed)
+        looked_up = (self.query.zone, self.query.rule, self.query.is_reviewed)
         is_looked_up = any(one is not None for one in looked_up)
-        return self._settings.most_looked_up if is_looked_up else self._settings.most
+        return self.settings.most_looked_up if is_looked_up else self.settings.most
 
     def _sparsest(self, after: Place | None) -> tuple[Way, Place | None]:
         """The way whose next events reach farthest, and how far; None if that is to the end."""
-        ways = ordered(self._query)
-        reached = [(self._place(way, self._settings.glance, after), way) for way in ways]
+        ways = ordered(self.query)
+        reached = [(self._place(way, self.settings.glance, after), way) for way in ways]
         for place, way in reached:
             if place is None:
                 return way, None
-        farthest = min if self._newest_first else max
+        farthest = min if self.newest_first else max
         place, way = farthest(reached, key=lambda pair: pair[0].values if pair[0] else ())
         return way, place
 
     def _few(self) -> Way | None:
         """A way to few events only, in whatever order."""
-        for way in _unordered(self._query):
-            more = self._rows("1", way.tables, way.narrowed, f"limit 1 offset {self._settings.few}")
+        for way in _unordered(self.query):
+            more = self.rows("1", way.tables, way.narrowed, f"limit 1 offset {self.settings.few}")
             if next(more, None) is None:
                 return way
         return None
@@ -174,7 +166,7 @@ class Chapter:
         """Where the event of this number stands along a way, matching or not; None if there are fewer."""
         columns = ", ".join(f"{column} as k{place}" for place, column in enumerate(way.key))
         end = f"order by {self._ordering(way)} limit 1 offset {number - 1}"
-        found = self._rows(columns, way.tables, self._stretch(way, after), end)
+        found = self.rows(columns, way.tables, self._stretch(way, after), end)
         return next((Place(*row) for row in found), None)
 
     def _some(self, way: Way, limit: int, after: Place | None, last: Place | None) -> list[sqlite3.Row]:
@@ -182,17 +174,17 @@ class Chapter:
 
         The events are found in the indices first; only those that are wanted have their rows read and sorted.
         """
-        where = all_of([*self._stretch(way, after, last), *conditions(self._query)])
+        where = all_of([*self._stretch(way, after, last), *conditions(self.query)])
         rowids = f"""select e.rowid from {way.tables} {way.rest} where {where.sql}
             order by {self._ordering(way)} limit {limit + 1}"""  # noqa: S608  # our own words; values are bound
         found = Condition(f"e.rowid in ({rowids})", where.values)
         along = f"events e not indexed {SOURCE}"
-        return list(self._rows(EVENT_COLUMNS, along, (found,), f"order by {self._ordering(BY_TIME)}"))
+        return list(self.rows(EVENT_COLUMNS, along, (found,), f"order by {self._ordering(BY_TIME)}"))
 
     def _stretch(self, way: Way, after: Place | None = None, last: Place | None = None) -> list[Condition]:
         """What part of a way is read. It has one bound on each side, since SQLite skips to one alone."""
-        low, high = (last, after) if self._newest_first else (after, last)
-        low_sign, high_sign = (">=", "<") if self._newest_first else (">", "<=")
+        low, high = (last, after) if self.newest_first else (after, last)
+        low_sign, high_sign = (">=", "<") if self.newest_first else (">", "<=")
         bounds = (
             _beside(way, low_sign, low) if low else self._earliest(way),
             _beside(way, high_sign, high) if high else self._latest(way),
@@ -200,17 +192,17 @@ class Chapter:
         return [*way.narrowed, *(bound for bound in bounds if bound)]
 
     def _earliest(self, way: Way) -> Condition | None:
-        if self._span.from_us is not None:
-            return Condition(f"{way.key[0]} >= ?", (self._span.from_us,))
-        found = earliest(self._query)
+        if self.span.from_us is not None:
+            return Condition(f"{way.key[0]} >= ?", (self.span.from_us,))
+        found = earliest(self.query)
         return found and Condition(f"{way.key[0]} >= {found.sql}", found.values)
 
     def _latest(self, way: Way) -> Condition | None:
-        until_us = self._span.until_us if self._query.until_us is None else self._query.until_us
+        until_us = self.span.until_us if self.query.until_us is None else self.query.until_us
         return None if until_us is None else Condition(f"{way.key[0]} < ?", (until_us,))
 
     def _ordering(self, way: Way) -> str:
-        return ", ".join(f"{column} {self._order}" for column in way.key)
+        return ", ".join(f"{column} {self._direction}" for column in way.key)
 
 
 def _beside(way: Way, sign: str, place: Place) -> Condition:

@@ -37,7 +37,7 @@ class Search:
         settings = settings or SearchSettings()
 
         def chapter(span: Span) -> Chapter:
-            return Chapter(rows, query, span, newest_first=newest_first, settings=settings)
+            return Chapter(rows, query, span, newest_first, settings)
 
         self._whole = chapter(WHOLE)
         self._chapters = [chapter(DATED), chapter(UNDATED)] if newest_first else [self._whole]
