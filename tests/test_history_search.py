@@ -135,7 +135,7 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Town:
 
 SETTINGS = {
     "as served": SearchSettings(),
-    "bounds that 400 events reach": SearchSettings(glance=7, few=30, most=20, most_looked_up=11),
+    "bounds that 400 events reach": SearchSettings(glance=7, few=30, further=13, further_looked_up=4),
 }
 
 

@@ -60,14 +60,14 @@ class SearchSettings:
     """Before anything else is tried: they fill most pages, in a millisecond."""
     few: int = 1_000
     """So many are sorted rather than passed over in order; in some milliseconds."""
-    most: int = 8_000
-    """In all: each takes half a microsecond, and those that match some more."""
-    most_looked_up: int = 2_000
-    """In all, if other tables must be asked of each, which takes some microseconds."""
+    further: int = 7_000
+    """Behind those, if they filled none: each takes half a microsecond, and those that match some more."""
+    further_looked_up: int = 1_000
+    """Likewise, if other tables must be asked of each, which takes some microseconds."""
 
     def __post_init__(self) -> None:
         """Refuse what would never go on."""
-        if min(self.glance, self.few, self.most, self.most_looked_up) < 1:
+        if min(self.glance, self.few, self.further, self.further_looked_up) < 1:
             raise ValueError(f"expected 1 event or more, received {self}")
 
 
@@ -129,19 +129,19 @@ class Chapter:
         few = self._few()
         if few:
             return _cut(self._some(few, limit, after, None), limit, None)
-        last = self._place(way, self._most, after)
-        return _cut(self._some(way, limit, after, last), limit, last)
+        end = self._place(way, self._further, last)
+        return _cut(found + self._some(way, limit - len(found), last, end), limit, end)
 
     @property
     def _direction(self) -> str:
         return "desc" if self.newest_first else "asc"
 
     @property
-    def _most(self) -> int:
-        """How many events a page looks at."""
+    def _further(self) -> int:
+        """How many events a page looks at behind its first glance."""
         looked_up = (self.query.zone, self.query.rule, self.query.is_reviewed)
         is_looked_up = any(one is not None for one in looked_up)
-        return self.settings.most_looked_up if is_looked_up else self.settings.most
+        return self.settings.further_looked_up if is_looked_up else self.settings.further
 
     def _sparsest(self, after: Place | None) -> tuple[Way, Place | None]:
         """The way whose next events reach farthest, and how far; None if that is to the end."""
