@@ -50,8 +50,8 @@ class FaultRun:
     """What came of it."""
 
     incidents: Sequence[Incident]
-    resident_mb: Sequence[float]
-    """The service's memory every few seconds, from the first trouble to after the last."""
+    memory_mb: Sequence[float]
+    """The service's memory, files apart, every few seconds, from the first trouble to after the last."""
     stopped_s: float
     """How long the service took to end."""
     is_history_whole: bool
@@ -60,8 +60,8 @@ class FaultRun:
     @property
     def growth_mb(self) -> float:
         """From the second quarter of the run to the last one; medians, for single samples swing."""
-        quarter = max(1, len(self.resident_mb) // 4)
-        return median(self.resident_mb[-quarter:]) - median(self.resident_mb[quarter : 2 * quarter] or [0.0])
+        quarter = max(1, len(self.memory_mb) // 4)
+        return median(self.memory_mb[-quarter:]) - median(self.memory_mb[quarter : 2 * quarter] or [0.0])
 
     @property
     def bars(self) -> list[Bar]:
@@ -105,7 +105,7 @@ def run_faults(folder: Path, clips: Clips, names: Sequence[str]) -> FaultRun:
             time.sleep(SETTLE_S)
             with ThreadPoolExecutor(len(stands)) as pool:
                 running = [pool.submit(_all_of, stand) for stand in stands]
-                resident_mb = list(_resident_mb(service, running))
+                memory_mb = list(_memory_mb(service, running))
             told = [done.result() for done in running]
             begun_s = time.monotonic()
             service.stop()
@@ -113,7 +113,7 @@ def run_faults(folder: Path, clips: Clips, names: Sequence[str]) -> FaultRun:
         finally:
             service.kill()
         incidents = [incident for several in told for incident in several]
-        return FaultRun(incidents, resident_mb, stopped_s, *_whole(service))
+        return FaultRun(incidents, memory_mb, stopped_s, *_whole(service))
 
 
 @contextmanager
@@ -149,10 +149,10 @@ def _all_of(stand: Stand) -> list[Incident]:
     return incidents
 
 
-def _resident_mb(service: Service, running: Sequence[Future[list[Incident]]]) -> Iterator[float]:
+def _memory_mb(service: Service, running: Sequence[Future[list[Incident]]]) -> Iterator[float]:
     """Look at the service's memory while troubles go on."""
     while service.is_alive and not all(done.done() for done in running):
-        yield service.usage().resident_mb
+        yield service.usage().anonymous_mb
         time.sleep(SAMPLE_S)
 
 

@@ -16,7 +16,10 @@ class Usage:
     cpu_s: float
     """Of all their threads, in user and system mode."""
     resident_mb: float
-    """Memory in use now, in MB of 10⁶ bytes, that is each one's own."""
+    """Memory in use now, in MB of 10⁶ bytes, that is each one's own: a library counts as long as no other
+    process on the machine has it open."""
+    anonymous_mb: float
+    """Memory that stands for no file: what a process asked for, whatever others on the machine have open."""
     threads: int
     files: int
     """Open files and sockets."""
@@ -39,7 +42,8 @@ class Usage:
     def __add__(self, other: "Usage") -> Self:
         """What both take."""
         return type(self)(
-            self.cpu_s + other.cpu_s, self.resident_mb + other.resident_mb,
+            self.cpu_s + other.cpu_s,
+            self.resident_mb + other.resident_mb, self.anonymous_mb + other.anonymous_mb,
             self.threads + other.threads, self.files + other.files,
         )  # fmt: skip
 
@@ -48,10 +52,11 @@ class Usage:
         folder = Path(f"/proc/{pid}")
         stat = (folder / "stat").read_text().rpartition(")")[2].split()
         memory = dict(line.split(":", 1) for line in (folder / "smaps_rollup").read_text().splitlines()[1:])
-        private_kb = sum(int(memory[name].split()[0]) for name in ("Private_Clean", "Private_Dirty"))
+        sizes_mb = {name: int(told.split()[0]) * 1024 / 1e6 for name, told in memory.items()}
         return cls(
             cpu_s=(int(stat[11]) + int(stat[12])) * TICK_S,
-            resident_mb=private_kb * 1024 / 1e6,
+            resident_mb=sizes_mb["Private_Clean"] + sizes_mb["Private_Dirty"],
+            anonymous_mb=sizes_mb["Pss_Anon"] + sizes_mb["Pss_Shmem"],
             threads=int(stat[17]),
             files=sum(1 for _ in (folder / "fd").iterdir()),
         )
